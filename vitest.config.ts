@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // Workspace packages resolve to their sources, so unit tests need no build.
+  ssr: { resolve: { conditions: ['@tamis/source'] } },
+  test: {
+    testTimeout: 30_000,
+    // oclif prints through console; without this nothing of it can be captured.
+    disableConsoleIntercept: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'] } },
+      { extends: true, test: { name: 'e2e', include: ['test/**/*.test.ts', 'examples/**/*.test.ts'] } },
+    ],
+    coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], reporter: ['text', 'lcov'] },
+  },
+})
