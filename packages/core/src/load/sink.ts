@@ -1,0 +1,164 @@
+import type { Batch } from '../batch.ts'
+import type { Dataset } from '../dataset.ts'
+import type { RunContext } from '../flow.ts'
+import type { RunReport } from '../report.ts'
+import type { BatchCounts, EarlierBatch, GateResult } from '../transform/gate.ts'
+import type { JudgedFinding, Observation } from '../transform/rule.ts'
+
+/** Where records go. Owns the states published and rejected; the ledger is its own. */
+export interface Sink<T extends object> {
+  readonly name: string
+  /**
+   * Opens the sink for one run of a pipeline, makes or migrates what it keeps, and takes the pipeline's lease.
+   *
+   * @throws TamisError `pipeline.busy`, `store.*`.
+   */
+  open(dataset: Dataset<T>, context: RunContext): Promise<SinkSession<T>>
+}
+
+/** Every method that writes is durable when it resolves, and does nothing if the lease was lost (`store.fenced`). */
+export interface SinkSession<T extends object> extends AsyncDisposable {
+  /** The batch if this sink published or rejected it. Of whatever pipeline; ids are compared without case. */
+  find(batchId: string): Promise<CommittedBatch | undefined>
+  /** The pipeline's committed batches by time, for replay. */
+  committed(): Promise<readonly CommittedBatch[]>
+  /** Earlier published batches with the same plan, the last one first. `gate` results carry each gate's measures. */
+  earlier(batch: Batch, limit: number): Promise<readonly EarlierLedgerEntry[]>
+  /** What the pipeline's last `depth` published batches before this one say of each key, the last one first. */
+  history(batch: Batch, depth: number): Promise<ReadonlyMap<string, readonly Observation<T>[]>>
+
+  /**
+   * Commits a batch in one transaction: records, quarantine and ledger entry together or not at all. Checks that the
+   * counts add up against what it was handed. `rejected`: quarantine and ledger, no record. Again with a batch that is
+   * committed: a no-op if nothing differs, else the next revision, which keeps what it replaced as a difference and
+   * marks quarantine entries that pass now as released. With `dryRun` it only says what would change.
+   *
+   * @throws TamisError `conservation.broken`, `store.*`.
+   */
+  commit(load: Load<T>, options?: CommitOptions): Promise<Receipt>
+
+  /** Open quarantine entries of a batch by page and position. */
+  quarantined(batchId: string): AsyncIterable<QuarantineEntry>
+  /** Batches of the pipeline whose issue file is older than their revision. */
+  unexported(): Promise<readonly CommittedBatch[]>
+  /** Notes that the issue file of a revision is written (sha256 of its bytes) or, with null, not needed. */
+  exported(batchId: string, revision: number, sha256: string | null): Promise<void>
+
+  /** Notes in the ledger that a run begins, and how it ended. */
+  began(run: RunStart): Promise<void>
+  ended(report: RunReport): Promise<void>
+}
+
+export interface RunStart {
+  readonly runId: string
+  readonly batchId: string
+  readonly mode: 'run' | 'replay'
+  readonly startedAt: number
+}
+
+export interface CommittedBatch extends Batch {
+  readonly counts: BatchCounts
+  readonly pages: number
+  readonly requested: number
+  readonly missing: number
+  readonly findings: Readonly<Record<string, number>>
+  readonly warnings: number
+  readonly gates: readonly GateResult[]
+  /** What judged it: source, dataset and rule versions with their settings, as one hash. */
+  readonly judgedBy: string
+}
+
+export interface EarlierLedgerEntry extends Omit<EarlierBatch, 'measures'> {
+  readonly gates: readonly GateResult[]
+}
+
+/** One batch, judged and ready to commit. */
+export interface Load<T extends object> {
+  readonly batch: Batch
+  readonly outcome: 'published' | 'rejected'
+  readonly records: readonly PlacedRecord<T>[]
+  readonly quarantine: readonly QuarantineEntry[]
+  readonly counts: BatchCounts
+  /** Later occurrences of a key, with whether they differ from the first. */
+  readonly duplicates: readonly Duplicate[]
+  /** How many of those asked for no answer held, and their keys where the plan named them. */
+  readonly missing: { readonly count: number; readonly keys: readonly string[] }
+  /** Pages of records, and records asked for. */
+  readonly pages: number
+  readonly requested: number
+  /** Number of findings by rule id. */
+  readonly findings: Readonly<Record<string, number>>
+  readonly warnings: number
+  readonly gates: readonly GateResult[]
+  /** Top-level names its candidates carried. */
+  readonly sourceKeys: readonly string[]
+  readonly versions: Versions
+  /** Now, in milliseconds since 1970 UTC: the time of publication. */
+  readonly at: number
+  /** Who overrides a gate and why; null unless accepted by hand. */
+  readonly note: string | null
+}
+
+/** What judged a batch. `hash` changes with any version or setting. */
+export interface Versions {
+  readonly source: string
+  readonly dataset: number
+  readonly rules: readonly RuleVersion[]
+  /** SHA-256 over all of the above. */
+  readonly hash: string
+}
+
+export interface RuleVersion {
+  readonly id: string
+  readonly version: number
+  readonly severity: string
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+export interface PlacedRecord<T extends object> {
+  readonly record: T
+  readonly page: number
+  readonly position: number
+}
+
+export interface QuarantineEntry {
+  readonly page: number
+  readonly position: number
+  /** Null for a record without a key. */
+  readonly key: string | null
+  readonly findings: readonly JudgedFinding[]
+  /** The record's JSON exactly as received. */
+  readonly record: string
+}
+
+export interface Duplicate {
+  readonly key: string
+  readonly page: number
+  readonly position: number
+  /** Whether it says something else than the first occurrence. */
+  readonly differs: boolean
+}
+
+export interface CommitOptions {
+  readonly dryRun?: boolean
+}
+
+/** What a sink says it did. */
+export interface Receipt {
+  /** The batch's revision after it. */
+  readonly revision: number
+  /** False when the batch stood exactly so before. */
+  readonly changed: boolean
+  readonly difference: Difference
+}
+
+/** What a commit changed against what was published before, by key. */
+export interface Difference {
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+  readonly changed: readonly string[]
+  /** Kept out now, with the rules that do so. */
+  readonly quarantined: readonly { readonly key: string | null; readonly rules: readonly string[] }[]
+  /** Was kept out, passes now, with the rules that no longer object. */
+  readonly released: readonly { readonly key: string | null; readonly rules: readonly string[] }[]
+}
