@@ -1,4 +1,10 @@
-import type { BatchCounts } from './transform/gate.ts'
+/** Where the candidates of a batch went. Always extracted = loaded + quarantined + duplicates. */
+export interface BatchCounts {
+  readonly extracted: number
+  readonly loaded: number
+  readonly quarantined: number
+  readonly duplicates: number
+}
 
 export const RUN_STATUSES = [
   'published',

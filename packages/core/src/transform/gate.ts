@@ -1,4 +1,5 @@
 import type { BatchPlan } from '../batch.ts'
+import type { BatchCounts } from '../report.ts'
 import type { Finding } from './rule.ts'
 
 export const GATE_SEVERITIES = ['reject', 'warn'] as const
@@ -49,13 +50,6 @@ export interface BatchView<T extends object> {
   readonly promisedKeys: readonly string[]
   /** Earlier published batches of the pipeline with the same plan, the last one first, at most 20. */
   readonly earlier: readonly EarlierBatch[]
-}
-
-export interface BatchCounts {
-  readonly extracted: number
-  readonly loaded: number
-  readonly quarantined: number
-  readonly duplicates: number
 }
 
 export interface EarlierBatch extends BatchCounts {

@@ -1,0 +1,31 @@
+import { createContext, Script } from 'node:vm'
+
+/** Runs synchronous work; `undefined` when it takes longer than it may. What the work throws, it throws. */
+export type TimeLimit = <R>(work: () => R) => { readonly value: R } | undefined
+
+/** No limit, for simulations, in which nothing hangs. */
+export const unlimited: TimeLimit = (work) => ({ value: work() })
+
+/**
+ * A limit that ends even an endless loop: V8 stops the script when its time is up, which no promise and no signal
+ * could, as neither gets a turn.
+ */
+export function timeLimit(limitMs: number): TimeLimit {
+  const script = new Script('run()', { filename: 'tamis-time-limit' })
+  return <R>(work: () => R) => {
+    let done: { readonly value: R } | undefined
+    const run = () => {
+      done = { value: work() }
+    }
+    try {
+      script.runInContext(createContext({ run }), { timeout: limitMs })
+    } catch (error) {
+      if (!isTimeout(error)) throw error
+    }
+    return done
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+}

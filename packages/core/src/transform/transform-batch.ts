@@ -1,0 +1,149 @@
+import type { Batch } from '../batch.ts'
+import type { Source } from '../extract/source.ts'
+import type { StagedPage } from '../page.ts'
+import { type Collected, collect, type History } from './collect.ts'
+import type { BatchView, Gate } from './gate.ts'
+import { judgeRecords } from './judge.ts'
+import { judgeGates } from './judge-gates.ts'
+import type { JudgedFinding, Rule } from './rule.ts'
+import type { TimeLimit } from './time-limit.ts'
+import type {
+  EarlierLedgerEntry,
+  PlacedRecord,
+  QuarantineEntry,
+  Transformed,
+  Versions,
+} from './transformed.ts'
+
+/** What a batch is judged by, and with what knowledge of earlier ones. */
+export interface Bench<T extends object> {
+  readonly source: Source<T>
+  readonly rules: readonly Rule<T>[]
+  readonly gates: readonly Gate<T>[]
+  readonly versions: Versions
+  readonly history: History<T>
+  readonly earlier: readonly EarlierLedgerEntry[]
+  readonly limit: TimeLimit
+  /** Pages of records that the plan came to. */
+  readonly plannedPages: number
+}
+
+/**
+ * Staged pages to a load: parse, sort out duplicates and misfits, judge each record, then the batch. Pure in its
+ * inputs: the same bytes under the same bench give the same load.
+ *
+ * @throws TamisError `parse.failed`, `rule.failed`, `rule.invalid_verdict`, `page.damaged`.
+ */
+export async function transformBatch<T extends object>(
+  batch: Batch,
+  staged: AsyncIterable<StagedPage> | Iterable<StagedPage>,
+  bench: Bench<T>,
+): Promise<Transformed<T>> {
+  const collected = await collect(bench.source, batch, staged, bench.history)
+  const verdicts = judgeRecords(bench.rules, collected.items, bench.limit)
+  const split = splitRecords(collected, verdicts)
+  const quarantine = withRawRecords(bench.source, collected, split.rejected)
+  const requested = bench.source.requested(collected.listing)
+  const missing = missingOf(requested, collected.keys)
+  const counts = {
+    extracted: collected.extracted,
+    loaded: split.records.length,
+    quarantined: quarantine.length,
+    duplicates: collected.duplicates.length,
+  }
+  const view: Omit<BatchView<T>, 'earlier'> = {
+    plan: batch.plan,
+    extractedAt: batch.extractedAt ?? 0,
+    pages: { planned: bench.plannedPages, received: collected.pages.size, empty: collected.emptyPages },
+    requested: requested.records,
+    missing: missing.count,
+    counts,
+    records: split.records.map((placed) => placed.record),
+    kept: split.kept,
+    sourceKeys: collected.sourceKeys,
+    promisedKeys: bench.source.dataset.sourceKeys ?? [],
+  }
+  const gates = judgeGates(bench.gates, view, bench.earlier, bench.limit)
+  const rejected = gates.some((gate) => gate.outcome === 'failed' && gate.severity === 'reject')
+  const warnings = [...collected.misfits.map((misfit) => misfit.findings), ...verdicts].flat()
+  return {
+    batch,
+    outcome: rejected ? 'rejected' : 'published',
+    records: split.records,
+    quarantine,
+    counts,
+    duplicates: collected.duplicates,
+    missing,
+    pages: collected.pages.size,
+    requested: requested.records,
+    findings: countByRule(warnings),
+    warnings: warnings.filter((finding) => finding.severity === 'warn').length,
+    gates,
+    sourceKeys: [...collected.sourceKeys.keys()],
+    versions: bench.versions,
+  }
+}
+
+interface Rejected {
+  readonly page: number
+  readonly position: number
+  readonly key: string | null
+  readonly findings: readonly JudgedFinding[]
+}
+
+interface Split<T> {
+  readonly records: readonly PlacedRecord<T & object>[]
+  readonly kept: readonly T[]
+  readonly rejected: readonly Rejected[]
+}
+
+function splitRecords<T extends object>(
+  collected: Collected<T>,
+  verdicts: readonly (readonly JudgedFinding[])[],
+): Split<T> {
+  const records: PlacedRecord<T>[] = []
+  const kept: T[] = []
+  const rejected: Rejected[] = [...collected.misfits]
+  for (const [at, { record, page, position, key }] of collected.items.entries()) {
+    const findings = verdicts[at] ?? []
+    if (findings.some((finding) => finding.severity === 'quarantine')) {
+      kept.push(record)
+      rejected.push({ page, position, key, findings })
+    } else records.push({ record, page, position })
+  }
+  return { records, kept, rejected: rejected.sort(byPlace) }
+}
+
+function byPlace(a: Rejected, b: Rejected): number {
+  return a.page - b.page || a.position - b.position
+}
+
+/** Cuts the exact JSON of each rejected record out of its page; pages without one are not read again. */
+function withRawRecords<T extends object>(
+  source: Source<T>,
+  collected: Collected<T>,
+  rejected: readonly Rejected[],
+): readonly QuarantineEntry[] {
+  const slices = new Map<number, readonly string[]>()
+  return rejected.map((entry) => {
+    const page = collected.pages.get(entry.page) as StagedPage
+    const texts = slices.get(entry.page) ?? source.slice(page)
+    slices.set(entry.page, texts)
+    return { ...entry, record: texts[entry.position] ?? '' }
+  })
+}
+
+function missingOf(
+  requested: { readonly records: number; readonly keys: readonly string[] | null },
+  came: ReadonlySet<string>,
+): Transformed<object>['missing'] {
+  if (requested.keys === null) return { count: Math.max(0, requested.records - came.size), keys: [] }
+  const keys = requested.keys.filter((key) => !came.has(key))
+  return { count: keys.length, keys }
+}
+
+function countByRule(findings: readonly JudgedFinding[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>()
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
