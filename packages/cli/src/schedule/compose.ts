@@ -1,0 +1,249 @@
+import { renderAirflow } from './airflow.ts'
+import { timesInWords } from './arguments.ts'
+import { composeString } from './escape.ts'
+import { AIRFLOW_VERSION, NODE_IMAGE, POSTGRES_IMAGE } from './images.ts'
+import type { ScheduleFile, ScheduleOptions } from './options.ts'
+
+/** Folder of the DAG beside compose.yaml. */
+const DAGS = 'deploy/airflow'
+
+/** Airflow with its Postgres and the app, as one Compose file, with the DAG and the images' Dockerfile. */
+export function renderCompose(options: ScheduleOptions): readonly ScheduleFile[] {
+  return [
+    { path: 'compose.yaml', content: composeFile(options) },
+    { path: 'Dockerfile', content: dockerfile(options) },
+    // The key's variables are those of the containers, set by Compose.
+    ...renderAirflow({ ...options, key: null }).map((file) => ({ ...file, path: `${DAGS}/${file.path}` })),
+  ]
+}
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: Compose's variables.
+function composeFile(options: ScheduleOptions): string {
+  const version = options.version
+  return `# tamis with its scheduler: \`docker compose up -d\` is the whole installation.
+# ${options.pipeline} at ${timesInWords(options)}. Made by \`tamis schedule compose\`.
+#   docker compose exec app tamis status         the market database
+#   http://127.0.0.1:8080                        Airflow; user admin, password from the next line
+#   docker compose exec airflow-apiserver cat /secrets/airflow_passwords.json
+# With a key: put it into a file and name that in .env, as COINGECKO_DEMO_API_KEY_FILE=./coingecko_key (or
+# COINGECKO_PRO_API_KEY_FILE=…). The file must be readable for group 0: chgrp 0 FILE && chmod 440 FILE.
+# Passwords are made at the first start and stay in the volume "secrets". Needs Compose 2.20 or newer.
+name: tamis
+
+x-logging: &logging
+  driver: json-file
+  options: { max-size: 10m, max-file: "3" }
+
+x-hardening: &hardening
+  init: true
+  cap_drop: [ALL]
+  security_opt: ["no-new-privileges:true"]
+  logging: *logging
+
+x-tamis: &tamis
+  TAMIS_DATABASE: ${composeString(options.database)}
+  # Empty counts as unset: without a key, tamis takes the keyless plan.
+  COINGECKO_DEMO_API_KEY_FILE: \${COINGECKO_DEMO_API_KEY_FILE:+/run/secrets/coingecko_demo_api_key}
+  COINGECKO_PRO_API_KEY_FILE: \${COINGECKO_PRO_API_KEY_FILE:+/run/secrets/coingecko_pro_api_key}
+  # A proxy or a stand-in instead of CoinGecko.
+  COINGECKO_BASE_URL: \${COINGECKO_BASE_URL:-}
+  COINGECKO_REQUESTS_PER_MINUTE: \${COINGECKO_REQUESTS_PER_MINUTE:-}
+
+x-airflow: &airflow
+  <<: *hardening
+  image: \${TAMIS_AIRFLOW_IMAGE:-tamis-airflow:${version}}
+  build: { context: ., target: airflow }
+  pull_policy: missing
+  environment:
+    <<: *tamis
+    AIRFLOW__CORE__EXECUTOR: LocalExecutor
+    AIRFLOW__CORE__PARALLELISM: "4"
+    AIRFLOW__CORE__LOAD_EXAMPLES: "false"
+    AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: "false"
+    AIRFLOW__CORE__AUTH_MANAGER: airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager
+    AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS: admin:admin
+    AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE: /secrets/airflow_passwords.json
+    AIRFLOW__CORE__EXECUTION_API_SERVER_URL: http://airflow-apiserver:8080/execution/
+    AIRFLOW__CORE__FERNET_KEY_CMD: cat /secrets/fernet_key
+    AIRFLOW__API_AUTH__JWT_SECRET_CMD: cat /secrets/jwt_secret
+    AIRFLOW__API__SECRET_KEY_CMD: cat /secrets/api_secret_key
+    AIRFLOW__API__WORKERS: "1"
+    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD: cat /secrets/airflow_database_url
+    AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK: "true"
+  volumes:
+    - ./${DAGS}:/opt/airflow/dags:ro
+    - airflow-logs:/opt/airflow/logs
+    - secrets:/secrets
+    - data:/data
+  secrets: [coingecko_demo_api_key, coingecko_pro_api_key]
+  restart: unless-stopped
+  mem_limit: 1536m
+  pids_limit: 512
+
+services:
+  # A place to look at the market database from; it shares the volume with Airflow's tasks.
+  app:
+    <<: *hardening
+    image: \${TAMIS_IMAGE:-tamis:${version}}
+    build: { context: ., target: app }
+    pull_policy: missing
+    entrypoint: [sleep, infinity]
+    user: "50000:0"
+    read_only: true
+    tmpfs: ["/tmp:rw,nosuid,noexec,size=64m"]
+    environment: *tamis
+    volumes: ["data:/data"]
+    secrets: [coingecko_demo_api_key, coingecko_pro_api_key]
+    healthcheck:
+      # Healthy as long as the database, once there is one, can be read.
+      test: [CMD-SHELL, 'test ! -e "$$TAMIS_DATABASE" || tamis status --json']
+      interval: 5m
+      timeout: 30s
+      retries: 3
+      start_period: 10s
+    restart: unless-stopped
+    mem_limit: 512m
+    pids_limit: 128
+
+  # Makes the passwords of this installation, once.
+  secrets:
+    <<: *hardening
+    image: \${TAMIS_IMAGE:-tamis:${version}}
+    build: { context: ., target: app }
+    pull_policy: missing
+    user: "50000:0"
+    read_only: true
+    network_mode: none
+    entrypoint: [sh, -euc]
+    command:
+      - |
+        umask 022
+        cd /secrets
+        random() { head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n'; }
+        keep() { [ -s "$$1" ] || { cat > "$$1.new" && mv "$$1.new" "$$1"; }; }
+        head -c 32 /dev/urandom | base64 | tr '+/' '-_' | keep fernet_key
+        random | keep jwt_secret
+        random | keep api_secret_key
+        random | keep postgres_password
+        echo "postgresql+psycopg2://airflow:$$(cat postgres_password)@postgres/airflow" | keep airflow_database_url
+    volumes: ["secrets:/secrets"]
+    restart: "no"
+    mem_limit: 64m
+
+  postgres:
+    <<: *hardening
+    image: \${POSTGRES_IMAGE:-${POSTGRES_IMAGE}}
+    user: postgres
+    environment:
+      POSTGRES_USER: airflow
+      POSTGRES_DB: airflow
+      POSTGRES_PASSWORD_FILE: /secrets/postgres_password
+    volumes:
+      - postgres:/var/lib/postgresql/data
+      - secrets:/secrets:ro
+    healthcheck:
+      test: [CMD, pg_isready, -U, airflow]
+      interval: 5s
+      timeout: 5s
+      retries: 12
+      start_period: 10s
+    restart: unless-stopped
+    stop_grace_period: 1m
+    shm_size: 128m
+    mem_limit: 512m
+    depends_on:
+      secrets: { condition: service_completed_successfully }
+
+  airflow-init:
+    <<: *airflow
+    command: [db, migrate]
+    restart: "no"
+    depends_on:
+      postgres: { condition: service_healthy }
+
+  airflow-apiserver:
+    <<: *airflow
+    command: api-server
+    # On this machine only. For more, put a proxy with TLS before it.
+    ports: ["127.0.0.1:\${AIRFLOW_PORT:-8080}:8080"]
+    healthcheck:
+      test: [CMD, curl, --fail, --silent, "http://localhost:8080/api/v2/monitor/health"]
+      interval: 10s
+      timeout: 10s
+      retries: 12
+      start_period: 60s
+    depends_on:
+      airflow-init: { condition: service_completed_successfully }
+
+  # Its LocalExecutor runs the tasks, tamis among them.
+  airflow-scheduler:
+    <<: *airflow
+    command: scheduler
+    healthcheck:
+      test: [CMD, curl, --fail, --silent, "http://localhost:8974/health"]
+      interval: 10s
+      timeout: 10s
+      retries: 12
+      start_period: 60s
+    # Time for a running batch to stop cleanly.
+    stop_grace_period: 2m
+    depends_on:
+      airflow-apiserver: { condition: service_healthy }
+
+  airflow-dag-processor:
+    <<: *airflow
+    command: dag-processor
+    healthcheck:
+      test: [CMD-SHELL, 'airflow jobs check --job-type DagProcessorJob --hostname "$$HOSTNAME"']
+      interval: 60s
+      timeout: 50s
+      retries: 5
+      start_period: 60s
+    depends_on:
+      airflow-init: { condition: service_completed_successfully }
+
+volumes:
+  data:
+  postgres:
+  secrets:
+  airflow-logs:
+
+secrets:
+  coingecko_demo_api_key: { file: "\${COINGECKO_DEMO_API_KEY_FILE:-/dev/null}" }
+  coingecko_pro_api_key: { file: "\${COINGECKO_PRO_API_KEY_FILE:-/dev/null}" }
+`
+}
+
+/** The images from the published package; the project's own Dockerfile builds them from its sources. */
+function dockerfile(options: ScheduleOptions): string {
+  return `# tamis and Airflow with tamis in it. Made by \`tamis schedule compose\`.
+ARG NODE_IMAGE=${NODE_IMAGE}
+ARG AIRFLOW_IMAGE=apache/airflow:${AIRFLOW_VERSION}
+
+FROM \${NODE_IMAGE} AS app
+# HOME and SHELL, as Node.js asks for them and a user without a name has none.
+ENV NODE_ENV=production NO_COLOR=1 TZ=UTC HOME=/tmp SHELL=/bin/sh TAMIS_DATABASE=/data/market.db
+RUN npm install --prefix /app --omit=dev --no-fund --no-audit tamis@${options.version} \\
+ && ln -s /app/node_modules/tamis/bin/run.js /usr/local/bin/tamis \\
+ && mkdir -p /data /secrets && chown 1000:0 /data /secrets && chmod 0770 /data && chmod 0775 /secrets
+${configLine(options)}USER 1000:0
+WORKDIR /
+VOLUME /data
+ENTRYPOINT ["tamis"]
+CMD ["--help"]
+
+FROM \${AIRFLOW_IMAGE} AS airflow
+USER root
+COPY --from=app /usr/local/bin/node /usr/local/bin/node
+COPY --from=app /app /app
+RUN ln -s /app/node_modules/tamis/bin/run.js /usr/local/bin/tamis \\
+ && mkdir -p /data /secrets && chown 50000:0 /data /secrets && chmod 0770 /data && chmod 0775 /secrets
+${configLine(options)}ENV SHELL=/bin/sh TAMIS_DATABASE=/data/market.db
+USER 50000
+`
+}
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: Compose's variables.
+
+/** A config travels in the image; in JSON, as nothing is installed beside it. */
+const configLine = ({ config }: ScheduleOptions): string =>
+  config === null ? '' : `COPY tamis.config.json ${config}\n`
