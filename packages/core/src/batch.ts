@@ -27,6 +27,8 @@ export interface Batch {
   readonly firstPageAt: number | null
   /** When the body of its last page ended: the time of the batch. Null until sealed. */
   readonly extractedAt: number | null
+  /** Pages of records that the plan came to; null until sealed. */
+  readonly pages: number | null
   /** Set when three resumes in a row ended in an error of tamis, a rule or a plugin. */
   readonly parkedAt: number | null
   /** 0 until first published; each publication that changed something is the next. */

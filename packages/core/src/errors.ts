@@ -374,6 +374,10 @@ export class TamisError extends Error {
 /** Any thrown value as a {@link TamisError}; what is not one becomes a defect of the given phase. */
 export function asTamisError(thrown: unknown, phase: Phase): TamisError {
   if (isTamisError(thrown)) return thrown
+  // Closing failed after something else had: what came first is what matters.
+  if (thrown instanceof Error && thrown.name === 'SuppressedError' && 'suppressed' in thrown) {
+    return asTamisError(thrown.suppressed, phase)
+  }
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
   return new TamisError('defect.unexpected', { message, phase, cause: thrown })
 }

@@ -24,8 +24,6 @@ export interface Bench<T extends object> {
   readonly history: History<T>
   readonly earlier: readonly EarlierLedgerEntry[]
   readonly limit: TimeLimit
-  /** Pages of records that the plan came to. */
-  readonly plannedPages: number
 }
 
 /**
@@ -54,7 +52,11 @@ export async function transformBatch<T extends object>(
   const view: Omit<BatchView<T>, 'earlier'> = {
     plan: batch.plan,
     extractedAt: batch.extractedAt ?? 0,
-    pages: { planned: bench.plannedPages, received: collected.pages.size, empty: collected.emptyPages },
+    pages: {
+      planned: batch.pages ?? collected.pages.size,
+      received: collected.pages.size,
+      empty: collected.emptyPages,
+    },
     requested: requested.records,
     missing: missing.count,
     counts,

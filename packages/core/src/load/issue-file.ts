@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { TamisError } from '../errors.ts'
+import { isoTime } from '../report.ts'
+import type { QuarantineEntry } from '../transform/transformed.ts'
+import { findingsToJson } from '../transform/wire.ts'
+import type { Files, FileWriter } from './files.ts'
+import type { CommittedBatch, SinkSession } from './sink.ts'
+
+/** Name of a batch's issue file within its folder. */
+export function issueFileName(dataset: string, batchId: string): string {
+  return `${dataset}-${batchId}.jsonl`
+}
+
+/**
+ * Brings the issue file of a batch in line with its open quarantine entries and notes that in the ledger. The same
+ * entries always give the same bytes. Returns its path, or null when nothing is open and there is no file.
+ *
+ * @throws TamisError `issues.unwritable`.
+ */
+export async function exportIssues<T extends object>(
+  sink: SinkSession<T>,
+  batch: CommittedBatch,
+  folder: string,
+  files: Files,
+): Promise<string | null> {
+  const path = join(folder, issueFileName(batch.dataset, batch.batchId))
+  const hash = await writable(folder, () =>
+    writeIssues(sink.quarantined(batch.batchId), batch, path, folder, files),
+  )
+  await sink.exported(batch.batchId, batch.revision, hash)
+  return hash === null ? null : path
+}
+
+/** Fails before any request if the folder could not be written after it, and clears what a crash left there. */
+export async function prepareIssues(folder: string, files: Files): Promise<void> {
+  await writable(folder, async () => {
+    await files.makeDirectory(folder)
+    for (const name of await files.list(folder)) {
+      if (name.startsWith('.') && name.endsWith('.tmp')) await files.remove(join(folder, name))
+    }
+    const probe = join(folder, '.probe.tmp')
+    await (await files.create(probe)).close()
+    await files.remove(probe)
+  })
+}
+
+async function writable<R>(folder: string, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work()
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null
+    if (code === null) throw cause
+    throw new TamisError('issues.unwritable', {
+      message: `Cannot write issue files in ${folder}: ${code}`,
+      cause,
+    })
+  }
+}
+
+async function writeIssues(
+  entries: AsyncIterable<QuarantineEntry>,
+  batch: CommittedBatch,
+  path: string,
+  folder: string,
+  files: Files,
+): Promise<string | null> {
+  const hash = createHash('sha256')
+  const temporary = join(folder, `.${issueFileName(batch.dataset, batch.batchId)}.tmp`)
+  await files.makeDirectory(folder)
+  await files.remove(temporary)
+  let lines = ''
+  for await (const entry of entries) lines += issueLine(batch, entry)
+  if (lines === '') {
+    await files.remove(path)
+    await files.syncDirectory(folder)
+    return null
+  }
+  const file: FileWriter = await files.create(temporary)
+  try {
+    await file.write(lines)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await files.rename(temporary, path)
+  await files.syncDirectory(folder)
+  return hash.update(lines).digest('hex')
+}
+
+function issueLine(batch: CommittedBatch, entry: QuarantineEntry): string {
+  const head = JSON.stringify({
+    batch_id: batch.batchId,
+    extracted_at: isoTime(batch.extractedAt),
+    page: entry.page,
+    position: entry.position,
+    coin_id: entry.key,
+    findings: findingsToJson(entry.findings),
+  })
+  return `${escapeUnsafe(head.slice(0, -1))},"record":${oneLine(entry.record)}}\n`
+}
+
+/** Well-formed JSON has line breaks only between its tokens, where any space does. */
+function oneLine(json: string): string {
+  return escapeUnsafe(json.replaceAll(/[\r\n]+/g, ' '))
+}
+
+// Characters that JSON leaves bare and that move a cursor, end a line or turn the direction of what follows.
+const UNSAFE = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+
+function escapeUnsafe(json: string): string {
+  return json.replaceAll(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,84 @@
+import type { Batch } from '../batch.ts'
+import type { Source, SourceSession } from '../extract/source.ts'
+import type { RunContext } from '../flow.ts'
+import type { PageRequest, StagedPage } from '../page.ts'
+import type { StagerSession } from '../stage/stager.ts'
+import { PageBoard } from './page-board.ts'
+
+/** Requests sent, for the report; also when the extraction failed. */
+export type Meter = Pick<SourceSession, 'calls' | 'retries'>
+
+/**
+ * Asks for every page of the plan that is not staged yet and stages the answers as they come. Returns all pages by
+ * number once the plan has no more to ask. The first failure stops everything that is under way.
+ *
+ * @throws TamisError of source or stager; `context.signal.reason` when aborted.
+ */
+export async function extractBatch<T extends object>(
+  source: Source<T>,
+  stager: StagerSession,
+  batch: Batch,
+  context: RunContext,
+  onConnect: (meter: Meter) => void,
+): Promise<readonly StagedPage[]> {
+  const board = new PageBoard()
+  for await (const page of stager.pages(batch)) {
+    board.add(page)
+    context.emit({ kind: 'page', page: page.request.page, planned: null, resumed: true })
+  }
+  const stop = new AbortController()
+  const session = source.connect({ ...context, signal: AbortSignal.any([context.signal, stop.signal]) })
+  onConnect(session)
+  const { requests: planned } = source.estimate()
+  const fetchPage = async (request: PageRequest): Promise<void> => {
+    const page = await session.fetch(request)
+    context.failpoint('page.received')
+    board.add(await stager.put(batch, page))
+    context.failpoint('page.staged')
+    context.emit({ kind: 'page', page: request.page, planned, resumed: false })
+  }
+  await runAll(source.requests(board), {
+    skip: (request) => board.peek(request.page) !== undefined,
+    run: fetchPage,
+    concurrency: source.concurrency,
+    signal: context.signal,
+    onFailure(reason) {
+      stop.abort(reason)
+      board.fail(reason)
+    },
+  })
+  return board.inOrder()
+}
+
+interface Work {
+  skip(request: PageRequest): boolean
+  run(request: PageRequest): Promise<void>
+  readonly concurrency: number
+  readonly signal: AbortSignal
+  onFailure(reason: unknown): void
+}
+
+/** Runs at most `concurrency` requests at once and waits for all, also after a failure, so that none outlives it. */
+async function runAll(requests: AsyncIterable<PageRequest>, work: Work): Promise<void> {
+  const running = new Set<Promise<void>>()
+  let failure: { readonly reason: unknown } | undefined
+  const fail = (reason: unknown): void => {
+    failure ??= { reason }
+    work.onFailure(failure.reason)
+  }
+  try {
+    for await (const request of requests) {
+      if (work.skip(request)) continue
+      work.signal.throwIfAborted()
+      const job = work.run(request).catch(fail)
+      running.add(job)
+      void job.then(() => running.delete(job))
+      if (running.size >= work.concurrency) await Promise.race(running)
+      if (failure !== undefined) break
+    }
+  } catch (reason) {
+    fail(reason)
+  }
+  await Promise.all(running)
+  if (failure !== undefined) throw failure.reason
+}

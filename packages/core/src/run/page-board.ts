@@ -1,0 +1,46 @@
+import type { StagedPages } from '../extract/source.ts'
+import type { StagedPage } from '../page.ts'
+
+interface Waiter {
+  resolve(page: StagedPage): void
+  reject(reason: unknown): void
+}
+
+/** The pages of a batch as they become staged, with those who wait for one. */
+export class PageBoard implements StagedPages {
+  readonly #pages = new Map<number, StagedPage>()
+  readonly #waiters = new Map<number, Waiter[]>()
+  #failure: { readonly reason: unknown } | undefined
+
+  add(page: StagedPage): void {
+    const { page: number } = page.request
+    this.#pages.set(number, page)
+    for (const waiter of this.#waiters.get(number) ?? []) waiter.resolve(page)
+    this.#waiters.delete(number)
+  }
+
+  peek(page: number): StagedPage | undefined {
+    return this.#pages.get(page)
+  }
+
+  get(page: number): Promise<StagedPage> {
+    const there = this.#pages.get(page)
+    if (there !== undefined) return Promise.resolve(there)
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.reason)
+    return new Promise((resolve, reject) => {
+      this.#waiters.set(page, [...(this.#waiters.get(page) ?? []), { resolve, reject }])
+    })
+  }
+
+  /** No further page will come. */
+  fail(reason: unknown): void {
+    this.#failure ??= { reason }
+    for (const waiters of this.#waiters.values()) for (const waiter of waiters) waiter.reject(reason)
+    this.#waiters.clear()
+  }
+
+  /** All pages by number. */
+  inOrder(): readonly StagedPage[] {
+    return [...this.#pages.values()].sort((a, b) => a.request.page - b.request.page)
+  }
+}
