@@ -3,6 +3,7 @@ import { asTamisError, isTamisError, TamisError } from '../errors.ts'
 import type { CommittedBatch, Difference, Receipt, SinkSession } from '../load/sink.ts'
 import type { ReportedError, RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
+import type { GateResult } from '../transform/gate.ts'
 import { RunAccount } from './account.ts'
 import { commitLoad, mendIssueFiles, rejection, stopIfAsked, transformSealed } from './load-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
@@ -147,7 +148,8 @@ async function judgeAgain<T extends object>(
 ): Promise<ReplayedBatch> {
   const told = { batchId: batch.batchId, revision: batch.revision, difference: null, error: null }
   try {
-    const load = await transformSealed(pipeline, sink, batch, stager.pages(batch), execution)
+    const judged = await transformSealed(pipeline, sink, batch, stager.pages(batch), execution)
+    const load = isWaived(batch, judged.gates) ? { ...judged, outcome: 'published' as const } : judged
     account.count(load)
     if (load.outcome === 'rejected' && batch.state === 'published') {
       const error = rejection(batch.batchId, load.gates)
@@ -181,10 +183,24 @@ function conclude(
   if (outcome === 'rejected') {
     const error = rejection(batch.batchId, gates)
     account.end('rejected', error)
-    return { status: 'rejected', revision, difference, error: describe(error) }
+    // Rejected before and still so is no news, and must not make every replay of a long history fail.
+    return { status: 'rejected', revision, difference, error: changed ? describe(error) : null }
   }
   account.end(changed ? 'published' : 'unchanged')
   return { status: changed ? 'changed' : 'unchanged', revision, difference, error: null }
+}
+
+/** Whether a batch that was accepted by hand fails only the gates that were overridden then. */
+function isWaived(batch: Batch, gates: readonly GateResult[]): boolean {
+  if (batch.state !== 'published' || !('gates' in batch)) return false
+  const before = failedGates((batch as CommittedBatch).gates)
+  return failedGates(gates).every((gate) => before.includes(gate))
+}
+
+function failedGates(gates: readonly GateResult[]): readonly string[] {
+  return gates
+    .filter((gate) => gate.outcome === 'failed' && gate.severity === 'reject')
+    .map((gate) => gate.gate)
 }
 
 /** A run of the ledger is about one batch, so each batch of a replay is a run of its own. */
