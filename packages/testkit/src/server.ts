@@ -10,4 +10,6 @@ export {
 } from './server/fault.ts'
 export { generateMarket, type MarketShape } from './server/generate-market.ts'
 export { readCoins } from './server/read-coins.ts'
-export { type SeenRequest, type StandIn, type StandInOptions, startStandIn } from './server/stand-in.ts'
+export type { SeenRequest } from './server/seen-request.ts'
+export { type StandIn, startStandIn } from './server/stand-in.ts'
+export type { StandInOptions } from './server/stand-in-options.ts'

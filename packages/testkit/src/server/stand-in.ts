@@ -6,60 +6,19 @@ import type { Answer } from './envelopes.ts'
 import { type Fault, playFault } from './fault.ts'
 import { createFaultQueue } from './fault-queue.ts'
 import { generateMarket } from './generate-market.ts'
-import { createMarket } from './market.ts'
+import { createMarket, type Market } from './market.ts'
 import { pause } from './play.ts'
 import { BASE_PATH, route } from './routes.ts'
+import { type SeenRequest, see, type Writable } from './seen-request.ts'
 import { send, sha256 } from './send.ts'
-
-export interface StandInOptions {
-  /** 0, the default, takes a free port. */
-  readonly port?: number
-  /** Default 127.0.0.1. */
-  readonly host?: string
-  /** What to serve, in order of market cap; default: a generated market of `size`, `seed` and `observedAt`. */
-  readonly coins?: readonly ServedCoin[]
-  /** Coins of the generated market; default 1000. */
-  readonly size?: number
-  /** Seed of the generated market and of the drift; default 1. */
-  readonly seed?: number
-  /** The instant at which the generated market is seen; default now. */
-  readonly observedAt?: Date
-  /** Delay of every answer in ms; default 0. */
-  readonly latencyMs?: number
-  /** Share of coins that trade places between ranked pages, 0 to 1; default 0. */
-  readonly drift?: number
-  /** Requests answered in a rolling minute, the rest gets 429; default 0, no limit. */
-  readonly requestsPerMinute?: number
-  readonly faults?: readonly Fault[]
-  /** Accepted keys; a request with none or another is refused, except /ping. Default: any, or none. */
-  readonly keys?: readonly string[]
-  /** Keeps the bodies served in `requests`; default false. */
-  readonly record?: boolean
-  /** The clock of rate limit, Date and Retry-After in ms; default the machine's. */
-  readonly now?: () => number
-}
-
-/** A request as the server saw it, and what it answered. */
-export interface SeenRequest {
-  readonly method: string
-  /** With the base, without the query: `/api/v3/coins/markets`. */
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  readonly headers: Readonly<Record<string, string>>
-  readonly at: Date
-  /** Null while unanswered, and for a fault that gave no whole answer. */
-  readonly status: number | null
-  /** Of the body sent, before any content encoding of a fault is undone; null where status is. */
-  readonly sha256: string | null
-  readonly body?: Uint8Array
-}
+import type { StandInOptions } from './stand-in-options.ts'
 
 export interface StandIn extends AsyncDisposable {
   /** The base to give to a client: `http://127.0.0.1:PORT/api/v3`. */
   readonly url: string
   /** Every request so far, in the order of arrival. */
   readonly requests: readonly SeenRequest[]
-  /** Replaces the market at once. */
+  /** Replaces the market at once, and for good. */
   setCoins(coins: readonly ServedCoin[]): void
   /** Adds a fault behind those that wait. @throws Error for a redirect without a target */
   inject(fault: Fault): void
@@ -78,7 +37,17 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const faults = createFaultQueue(options.faults ?? [])
   const rateLimit = createRateLimit(options.requestsPerMinute ?? 0)
   const requests: Writable<SeenRequest>[] = []
+  const { refreshMs = 0 } = options
   let market = createMarket(coins, drift, seed)
+  let refreshAt = options.coins || refreshMs <= 0 ? Number.POSITIVE_INFINITY : now() + refreshMs
+
+  function currentMarket(): Market {
+    if (now() >= refreshAt) {
+      market = createMarket(generateMarket({ size, seed, observedAt: new Date(now()) }), drift, seed)
+      refreshAt = now() + refreshMs
+    }
+    return market
+  }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://stand-in')
@@ -104,7 +73,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     const path = isCall ? url.pathname.slice(BASE_PATH.length) : '/'
     const refused = path === '/ping' ? undefined : refuseKey(key, options.keys, now())
     const { requestsPerMinute = 0 } = options
-    return refused ?? route(market, { path, query, plan: key?.plan, requestsPerMinute, now: now() })
+    return refused ?? route(currentMarket(), { path, query, plan: key?.plan, requestsPerMinute, now: now() })
   }
 
   const server = createServer((request, response) => {
@@ -123,26 +92,12 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     requests,
     setCoins(next) {
       market = createMarket(next, drift, seed)
+      refreshAt = Number.POSITIVE_INFINITY
     },
     inject: faults.add,
     clearFaults: faults.clear,
     close,
     [Symbol.asyncDispose]: close,
-  }
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
-function see(request: IncomingMessage, url: URL, now: number): Writable<SeenRequest> {
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
-  return {
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    headers: Object.fromEntries(headers),
-    at: new Date(now),
-    status: null,
-    sha256: null,
   }
 }
 
