@@ -37,6 +37,8 @@ test('a gzipped file reads as its content', async () => {
 test.each([
   ['an object', '{"id":"a"}', /one JSON array/],
   ['an array cut short', '[{"id":"a"},{"id":', /end in the middle/],
+  ['an array of numbers', '[1, 2]', /must be objects/],
+  ['an array of texts', '["{}"]', /must be objects/],
   ['a record without an id', '[{"id":"a"},{"name":"b"}]', /record 1 .* has no id/],
   ['text that is no JSON inside', '[{"id":}]', /JSON/],
 ])('%s is refused', async (_, content, message) => {

@@ -22,12 +22,13 @@ export function sliceRecords(text: string): string[] {
   let start = 0
   for (let at = 0; at < text.length; at++) {
     const char = text[at]
-    if (char === '"') at = endOfString(text, at)
+    if (char === '"' && depth > 1) at = endOfString(text, at)
     else if (char === '{' || char === '[') {
       if (++depth === 2) start = at
     } else if (char === '}' || char === ']') {
       if (--depth === 1) slices.push(text.slice(start, at + 1))
-    }
+    } else if (depth < 2 && !/[\s,]/.test(char ?? ''))
+      throw new Error(`Recorded coins must be objects: ${char} at ${at}`)
   }
   if (depth !== 0) throw new Error('Recorded coins end in the middle: the brackets do not match')
   return slices
