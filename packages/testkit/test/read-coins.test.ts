@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sliceRecords } from '../src/server/read-coins.ts'
 import { readCoins, startStandIn } from '../src/server.ts'
 import { recordedData } from './recorded.ts'
 
@@ -28,6 +30,16 @@ test('records keep their exact text, brackets and quotes in strings included', a
   for (const { text } of coins) expect(ODD).toContain(text)
   expect(coins[0]?.text).toContain('19894600.0')
   expect(coins[1]?.text).toMatch(/"market_cap":42068990{42},.*\[1e-18\]\}\}$/)
+})
+
+test('the slices of any array of objects are its elements', () => {
+  const element = fc.dictionary(fc.string(), fc.jsonValue())
+  fc.assert(
+    fc.property(fc.array(element), fc.constantFrom(undefined, 2, '\t'), (elements, indent) => {
+      const slices = sliceRecords(JSON.stringify(elements, null, indent))
+      expect(slices.map((slice) => JSON.parse(slice))).toEqual(JSON.parse(JSON.stringify(elements)))
+    }),
+  )
 })
 
 test('a gzipped file reads as its content', async () => {

@@ -2,7 +2,7 @@ import { FUND, HEAD, type Identity, ODDITIES, ordinary } from './identity.ts'
 import { chance, hashText } from './random.ts'
 
 /** What state a coin is in. All but `alive` and `stale` fail the zombie rules. */
-export type Condition = 'alive' | 'stale' | 'quiet' | 'preview' | 'unpriced' | 'half-priced' | 'underflow'
+type Condition = 'alive' | 'stale' | 'quiet' | 'preview' | 'unpriced' | 'half-priced' | 'underflow'
 
 /** Everything about a coin that time does not change. */
 export interface Profile {
