@@ -135,7 +135,7 @@ export const ERRORS = {
     recovery: 'retry',
     exitCode: 75,
     summary: 'The source limits the rate of requests, and waiting longer would pass the deadline.',
-    hint: 'Try again later with the same --batch-id, or lower COINGECKO_REQUESTS_PER_MINUTE.',
+    hint: 'Try again later with the same --batch-id, or ask fewer requests per minute of the source.',
   },
   'source.unavailable': {
     phase: 'extract',
@@ -177,7 +177,7 @@ export const ERRORS = {
     recovery: 'reconfigure',
     exitCode: 77,
     summary: 'The source refuses the key or the plan does not include the request.',
-    hint: 'Check the key and that its plan matches (Demo or Pro).',
+    hint: 'Check the key, and that it belongs to the plan in use.',
   },
   'source.request': {
     phase: 'extract',
@@ -191,7 +191,7 @@ export const ERRORS = {
     recovery: 'reconfigure',
     exitCode: 78,
     summary: 'The source redirects, and a key must not follow a redirect.',
-    hint: 'Set COINGECKO_BASE_URL to the address that answers.',
+    hint: 'Set the base URL of the source to the address that answers.',
   },
   'pipeline.busy': {
     phase: 'stage',
