@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -9,7 +9,7 @@ import sqlite from '@tamis/sink-sqlite'
 import coingeckoMarkets from '@tamis/source-coingecko'
 import { readCoins, startStandIn } from '@tamis/testkit/server'
 import Database from 'better-sqlite3'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { recorded, testRecorded } from './recorded-data.ts'
 
 const WHOLE_MARKET = recorded('markets-projection', 'whole-market.json.gz')
@@ -48,15 +48,22 @@ testRecorded('the whole recorded market is accounted for, coin by coin', async (
     apiCalls: 87,
     retries: 0,
   })
-  const lines = readFileSync(dollars.issueFile ?? '', 'utf8').trimEnd().split('\n')
+  const lines = readFileSync(dollars.issueFile ?? '', 'utf8')
+    .trimEnd()
+    .split('\n')
   expect(lines).toHaveLength(2_278)
 
-  using db = new Database(join(folder, 'market.db'), { readonly: true })
+  const db = new Database(join(folder, 'market.db'), { readonly: true })
+  onTestFinished(() => void db.close())
   const staged = db.prepare('select page, sha256 from stg_crypto_markets order by page').all() as {
     page: number
     sha256: string
   }[]
-  const served = api.requests.map((request) => createHash('sha256').update(request.body ?? '').digest('hex'))
+  const served = api.requests.map((request) =>
+    createHash('sha256')
+      .update(request.body ?? '')
+      .digest('hex'),
+  )
   expect(staged.map((page) => page.sha256).sort()).toEqual(served.sort())
   expect(staged.map((page) => page.page)).toEqual(Array.from({ length: 87 }, (_, page) => page))
 
@@ -78,7 +85,9 @@ testRecorded('the whole recorded market is accounted for, coin by coin', async (
 
   expect(euros).toMatchObject({ status: 'published', loaded: 19_220, quarantined: 2_278 })
   const perPipeline = db
-    .prepare('select pipeline, vs_currency, count(*) as coins from crypto_markets_latest group by 1, 2 order by 1')
+    .prepare(
+      'select pipeline, vs_currency, count(*) as coins from crypto_markets_latest group by 1, 2 order by 1',
+    )
     .all()
   expect(perPipeline).toEqual([
     { pipeline: 'dollars', vs_currency: 'usd', coins: 19_220 },
@@ -113,12 +122,22 @@ testRecorded('38 recorded months are 38 batches, each at its own time', async ()
     loaded += report.loaded
     quarantined += report.quarantined
   }
-  expect({ months: months.length, loaded, quarantined }).toEqual({ months: 38, loaded: 3775, quarantined: 25 })
+  expect({ months: months.length, loaded, quarantined }).toEqual({
+    months: 38,
+    loaded: 3775,
+    quarantined: 25,
+  })
 
-  using db = new Database(join(folder, 'market.db'), { readonly: true })
+  const db = new Database(join(folder, 'market.db'), { readonly: true })
+  onTestFinished(() => void db.close())
   expect(db.prepare('select count(*) from crypto_markets').pluck().get()).toBe(3775)
-  const reasons = db.prepare("select distinct f.value ->> 'rule' from quarantine, json_each(findings) f where f.value ->> 'rule' like 'volume%' or f.value ->> 'rule' like 'price.missing'")
+  const reasons = db.prepare(
+    "select distinct f.value ->> 'rule' from quarantine, json_each(findings) f where f.value ->> 'rule' like 'volume%' or f.value ->> 'rule' like 'price.missing'",
+  )
   expect(reasons.pluck().all()).toEqual(['volume.zero'])
-  const latest = db.prepare('select distinct substr(extracted_at, 1, 10) from crypto_markets_latest').pluck().all()
+  const latest = db
+    .prepare('select distinct substr(extracted_at, 1, 10) from crypto_markets_latest')
+    .pluck()
+    .all()
   expect(latest).toEqual([months.at(-1)?.replace('.json', '')])
 })
