@@ -1,0 +1,5 @@
+export { type Coin, coins } from './simulation/coin.ts'
+export { type CoinSourceOptions, coinSource, type Transport } from './simulation/coin-source.ts'
+export { MemoryFiles, platformError } from './simulation/memory-files.ts'
+export { type Seeded, seeded } from './simulation/seeded.ts'
+export { everythingReady, VirtualClock } from './simulation/virtual-clock.ts'
