@@ -1,1 +1,8 @@
-export {}
+export { type Environment, fromEnvironment } from './environment.ts'
+export type { CoingeckoOptions } from './options.ts'
+export type { Plan } from './plans.ts'
+export { cryptoMarkets } from './record/dataset.ts'
+export type { MarketRecord } from './record/market-record.ts'
+export { Secret } from './secret.ts'
+export { coingeckoMarkets as default } from './source.ts'
+export { parseUniverse, type Universe, universeText } from './universe.ts'

@@ -1,0 +1,113 @@
+import { TamisError } from '@tamis/core'
+import * as v from 'valibot'
+import { OPTIONS, WINDOWS } from './options-schema.ts'
+import { type Plan, TERMS } from './plans.ts'
+import type { Secret } from './secret.ts'
+import type { Universe } from './universe.ts'
+
+/** What `coingeckoMarkets` takes. All of it optional; times in milliseconds. */
+export type CoingeckoOptions = v.InferInput<typeof OPTIONS>
+
+/** The options with every default in its place. */
+export interface Settings {
+  readonly universe: Universe
+  readonly vsCurrency: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly plan: Plan
+  readonly apiKey: Secret | undefined
+  /** Without a slash at its end. */
+  readonly baseUrl: string
+  /** Infinity when unpaced. */
+  readonly requestsPerMinute: number
+  readonly concurrency: number
+  readonly timeoutMs: number
+  readonly maxBytes: number
+  readonly fetch: typeof globalThis.fetch | undefined
+}
+
+type Parsed = v.InferOutput<typeof OPTIONS>
+
+/**
+ * Options, checked, with their defaults.
+ *
+ * @throws TamisError `config.invalid` naming every problem with its path, never a value.
+ */
+export function resolveOptions(options: unknown): Settings {
+  const result = v.safeParse(OPTIONS, options)
+  const problems = result.success ? contradictions(result.output) : result.issues.map(problemOf)
+  if (!result.success || problems.length > 0) {
+    throw new TamisError('config.invalid', { message: [...new Set(problems)].join('\n') })
+  }
+  return settingsOf(result.output)
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)
+  if (issue.type === 'strict_object' && issue.expected === 'never') return `${path}: no such option`
+  return path === null ? 'options: must be an object' : `${path}: ${issue.message}`
+}
+
+/** What no single option shows. */
+function contradictions({ universe, category, plan, apiKey, baseUrl }: Parsed): string[] {
+  const problems: string[] = []
+  if (category !== undefined && (universe === 'all' || 'ids' in universe)) {
+    problems.push('category: is walked by rank, so it goes with a universe of top:N only')
+  }
+  if (apiKey !== undefined && (plan ?? 'keyless') === 'keyless') {
+    problems.push("plan: must be 'demo' or 'pro' with an apiKey, for nothing tells them apart")
+  }
+  if (apiKey === undefined && plan !== undefined && plan !== 'keyless') {
+    problems.push(`apiKey: missing for the plan ${plan}`)
+  }
+  const problem = baseUrl === undefined ? undefined : baseUrlProblem(baseUrl, apiKey !== undefined)
+  return problem === undefined ? problems : [...problems, `baseUrl: ${problem}`]
+}
+
+function baseUrlProblem(text: string, hasKey: boolean): string | undefined {
+  if (!URL.canParse(text)) return 'is not a URL'
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https:// or http://'
+  if (url.username !== '' || url.password !== '') return 'must not hold a user or password'
+  if (url.search !== '' || url.hash !== '') return 'must be a base without query or fragment'
+  if (hasKey && url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return 'must be https, for plain http would show the key (allowed for loopback only)'
+  }
+  return undefined
+}
+
+/** Of a host as URL normalises it, so that 127.1 and 0x7f.1 are covered. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname)
+}
+
+function settingsOf(options: Parsed): Settings {
+  const { universe, vsCurrency, apiKey, timeoutMs, maxBytes, fetch, plan = 'keyless' } = options
+  const terms = TERMS[plan]
+  const { requestsPerMinute: pace = terms.requestsPerMinute } = options
+  return {
+    universe,
+    vsCurrency,
+    parameters: parametersOf(options),
+    plan,
+    apiKey,
+    baseUrl: new URL(options.baseUrl ?? terms.baseUrl).href.replace(/\/+$/, ''),
+    requestsPerMinute: pace === 0 ? Number.POSITIVE_INFINITY : pace,
+    concurrency: options.concurrency ?? (pace === 0 ? 4 : 1),
+    timeoutMs,
+    maxBytes,
+    fetch,
+  }
+}
+
+/** What changes the answer, in the API's names; defaults are left out, so that a plan stays the same when one is spelled out. */
+function parametersOf(options: Parsed): Readonly<Record<string, string>> {
+  const { precision, category, sparkline, includeRehypothecated, priceChangePercentage } = options
+  const windows = WINDOWS.filter((window) => priceChangePercentage.includes(window))
+  return {
+    ...(category === undefined ? {} : { category }),
+    ...(precision === undefined ? {} : { precision }),
+    ...(windows.length === 0 ? {} : { price_change_percentage: windows.join(',') }),
+    ...(sparkline ? { sparkline: 'true' } : {}),
+    ...(includeRehypothecated ? { include_rehypothecated: 'true' } : {}),
+  }
+}
