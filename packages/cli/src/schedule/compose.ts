@@ -53,7 +53,8 @@ x-airflow: &airflow
   <<: *hardening
   image: \${TAMIS_AIRFLOW_IMAGE:-tamis-airflow:${version}}
   build: { context: ., target: airflow }
-  pull_policy: missing
+  # Never from a registry, where the name may be somebody else's.
+  pull_policy: build
   environment:
     <<: *tamis
     AIRFLOW__CORE__EXECUTOR: LocalExecutor
@@ -86,7 +87,7 @@ services:
     <<: *hardening
     image: \${TAMIS_IMAGE:-tamis:${version}}
     build: { context: ., target: app }
-    pull_policy: missing
+    pull_policy: build
     entrypoint: [sleep, infinity]
     user: "50000:0"
     read_only: true
@@ -97,7 +98,7 @@ services:
     healthcheck:
       # Healthy as long as the database, once there is one, can be read.
       test: [CMD-SHELL, 'test ! -e "$$TAMIS_DATABASE" || tamis status --json']
-      interval: 5m
+      interval: 30s
       timeout: 30s
       retries: 3
       start_period: 10s
@@ -110,7 +111,7 @@ services:
     <<: *hardening
     image: \${TAMIS_IMAGE:-tamis:${version}}
     build: { context: ., target: app }
-    pull_policy: missing
+    pull_policy: build
     user: "50000:0"
     read_only: true
     network_mode: none
@@ -121,11 +122,12 @@ services:
         cd /secrets
         random() { head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n'; }
         keep() { [ -s "$$1" ] || { cat > "$$1.new" && mv "$$1.new" "$$1"; }; }
-        head -c 32 /dev/urandom | base64 | tr '+/' '-_' | keep fernet_key
+        # Without a line break at the end, as Airflow takes the whole output of its _CMD settings.
+        head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\\n' | keep fernet_key
         random | keep jwt_secret
         random | keep api_secret_key
         random | keep postgres_password
-        echo "postgresql+psycopg2://airflow:$$(cat postgres_password)@postgres/airflow" | keep airflow_database_url
+        printf 'postgresql+psycopg2://airflow:%s@postgres/airflow' "$$(cat postgres_password)" | keep airflow_database_url
     volumes: ["secrets:/secrets"]
     restart: "no"
     mem_limit: 64m
@@ -195,8 +197,8 @@ services:
     command: dag-processor
     healthcheck:
       test: [CMD-SHELL, 'airflow jobs check --job-type DagProcessorJob --hostname "$$HOSTNAME"']
-      interval: 60s
-      timeout: 50s
+      interval: 30s
+      timeout: 25s
       retries: 5
       start_period: 60s
     depends_on:

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# A Docker engine for the tests: the one that runs here, or else one of our own from Debian's docker.io, with its
+# own socket, data and images, so that nothing of it can be mistaken for the machine's. As root, on Debian.
+# Prints shell assignments for DOCKER_HOST, DOCKER_CONFIG and TAMIS_ENGINE (machine or own).
+# Usage: docker.sh CACHE_DIR, later docker.sh CACHE_DIR stop
+set -euo pipefail
+run=/run/tamis-docker # short, as the path of a socket is at most 107 bytes
+if [ "${2:-}" = stop ]; then
+  [ ! -s "$run/docker.pid" ] || kill "$(cat "$run/docker.pid")" 2> /dev/null || true
+  exit
+fi
+cache=$(mkdir -p "$1" && cd "$1" && pwd)
+
+plugins() { # compose and buildx of Debian's next release, which bookworm's engine takes; no system package changes
+  local folder=$cache/config/cli-plugins
+  [ -x "$folder/docker-compose" ] && [ -x "$folder/docker-buildx" ] && return
+  local apt=$cache/apt mirror
+  mirror=$(apt-get indextargets --format '$(ORIGIN) $(RELEASE) $(SITE)' 'Created-By: Packages' |
+    awk '$1 == "Debian" { print $3; exit }')
+  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/none" "$folder"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" > "$apt/sources.list"
+  local options=(-q -o "Dir::Etc::sourcelist=$apt/sources.list" -o "Dir::Etc::sourceparts=$apt/none"
+    -o "Dir::Etc::preferencesparts=$apt/none" -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache"
+    -o APT::Sandbox::User=root)
+  apt-get "${options[@]}" update > /dev/null
+  (cd "$apt" && apt-get "${options[@]}" download docker-compose docker-buildx > /dev/null
+    for package in ./*.deb; do dpkg -x "$package" files; done)
+  cp "$apt"/files/usr/libexec/docker/cli-plugins/docker-{compose,buildx} "$folder/"
+}
+
+if docker info > /dev/null 2>&1 && docker compose version > /dev/null 2>&1; then
+  echo "DOCKER_HOST=${DOCKER_HOST:-} DOCKER_CONFIG=${DOCKER_CONFIG:-} TAMIS_ENGINE=machine"
+  exit
+fi
+
+[ "$(id -u)" = 0 ] || { echo 'no engine runs here, and only root can start one' >&2; exit 1; }
+command -v dockerd > /dev/null && command -v mmdebstrap > /dev/null ||
+  { apt-get update -qq && apt-get install -y -qq docker.io mmdebstrap; } > "$cache/apt.log" 2>&1 ||
+  { tail -3 "$cache/apt.log" >&2; exit 1; }
+plugins
+
+export DOCKER_HOST=unix://$run/docker.sock DOCKER_CONFIG=$cache/config
+if ! docker info > /dev/null 2>&1; then
+  mkdir -p "$run"
+  setsid dockerd --data-root "$cache/data" --exec-root "$run" --pidfile "$run/docker.pid" \
+    -H "$DOCKER_HOST" > "$cache/dockerd.log" 2>&1 < /dev/null &
+  for _ in $(seq 60); do docker info > /dev/null 2>&1 && break; sleep 0.5; done
+  docker info > /dev/null 2>&1 || { tail -3 "$cache/dockerd.log" >&2; exit 1; }
+fi
+echo "DOCKER_HOST=$DOCKER_HOST DOCKER_CONFIG=$DOCKER_CONFIG TAMIS_ENGINE=own"
