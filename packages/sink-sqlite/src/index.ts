@@ -1,1 +1,55 @@
-export {}
+import type { Dataset, RunContext, SinkSession, Stager, StagerSession } from '@tamis/core'
+import { SqliteSinkSession } from './load/sink-session.ts'
+import { checkOptions, type SqliteOptions } from './options.ts'
+import { makeDatasetTables } from './schema/dataset-tables.ts'
+import { SharedConnections } from './shared-connections.ts'
+import { SqliteStagerSession } from './stage/stager-session.ts'
+
+export type { Liveness } from './lease/owner-alive.ts'
+export type { Codec, SqliteOptions } from './options.ts'
+
+/** A sink for records of any dataset. */
+export interface SqliteSink {
+  readonly name: string
+  open<T extends object>(dataset: Dataset<T>, context: RunContext): Promise<SinkSession<T>>
+}
+
+/** A stager and a sink over one file. */
+export interface Store {
+  readonly kind: 'store'
+  readonly stager: Stager
+  readonly sink: SqliteSink
+}
+
+/**
+ * Raw pages, records, quarantine and ledger in one SQLite file, so that a batch is whole or absent in one transaction.
+ * Opens nothing by itself; the stager and the sink of one run share a connection and the pipeline's lease.
+ *
+ * @throws TamisError `config.invalid` naming every problem of the options.
+ */
+export default function sqlite(options: SqliteOptions): Store {
+  const connections = new SharedConnections(checkOptions(options))
+  return {
+    kind: 'store',
+    stager: {
+      name: 'sqlite',
+      async open(context: RunContext): Promise<StagerSession> {
+        const { store, release } = await connections.acquire(context)
+        return new SqliteStagerSession(store, release)
+      },
+    },
+    sink: {
+      name: 'sqlite',
+      async open<T extends object>(dataset: Dataset<T>, context: RunContext): Promise<SinkSession<T>> {
+        const { store, release } = await connections.acquire(context)
+        try {
+          store.write('dataset.make', 'load', () => makeDatasetTables(store.db, dataset))
+          return new SqliteSinkSession(store, dataset, release)
+        } catch (thrown) {
+          await release()
+          throw thrown
+        }
+      },
+    },
+  }
+}

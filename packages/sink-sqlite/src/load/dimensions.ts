@@ -1,0 +1,98 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { columnList, quoted } from '../schema/identifier.ts'
+import type { Layout } from '../schema/layout.ts'
+import type { Stored } from './row-codec.ts'
+
+interface Identity {
+  readonly no: number
+  readonly slow: readonly Stored[]
+}
+
+interface Known {
+  readonly keyNo: number
+  readonly identities: Identity[]
+}
+
+export interface Place {
+  readonly keyNo: number
+  readonly identityNo: number
+}
+
+/** Loading every identity at once pays from this many records on. */
+const BULK = 2000
+
+/**
+ * Numbers for keys and for what changes rarely about them (name, symbol, image), so that a row repeats none of it.
+ * Numbers are never taken back, so they may be remembered until a transaction that gave some rolls back.
+ */
+export class Dimensions {
+  readonly #known = new Map<string, Known>()
+  readonly #db: Database
+  readonly #all: string
+  readonly #ofKey: Statement<[string], Stored[]>
+  readonly #keyNo: Statement<[string], number>
+  readonly #insertKey: Statement<[string]>
+  readonly #insertIdentity: Statement<Stored[]>
+  #loaded = false
+
+  constructor(db: Database, { tables, slow }: Layout) {
+    const names = slow.map((field) => field.name)
+    const columns = ['k.key', 'k.key_no', 'i.identity_no', ...names.map((name) => `i.${quoted(name)}`)].join(
+      ', ',
+    )
+    const [keys, identities] = [quoted(tables.keys), quoted(tables.identities)]
+    this.#db = db
+    this.#all = `select ${columns} from ${keys} k join ${identities} i on i.key_no = k.key_no`
+    this.#ofKey = db.prepare<[string], Stored[]>(`${this.#all} where k.key = ?`).raw()
+    this.#keyNo = db.prepare<[string], number>(`select key_no from ${keys} where key = ?`).pluck()
+    this.#insertKey = db.prepare(`insert into ${keys} (key) values (?)`)
+    const marks = ['?', ...names.map(() => '?')].join(', ')
+    const into = names.length === 0 ? 'key_no' : `key_no, ${columnList(names)}`
+    this.#insertIdentity = db.prepare(`insert into ${identities} (${into}) values (${marks})`)
+  }
+
+  /** Called before the records of a batch. */
+  prepare(records: number): void {
+    if (this.#loaded || records < BULK) return
+    for (const row of this.#db.prepare<[], Stored[]>(this.#all).raw().all()) this.#remember(row)
+    this.#loaded = true
+  }
+
+  /** The numbers of a key and its slow fields, new ones where there are none. Inside a transaction. */
+  place(key: string, slow: readonly Stored[]): Place {
+    const found = find(this.#known.get(key), slow)
+    if (found !== undefined) return found
+    // Another pipeline of the dataset may have added it since.
+    this.#known.delete(key)
+    for (const row of this.#ofKey.all(key)) this.#remember(row)
+    return find(this.#known.get(key), slow) ?? this.#add(key, slow)
+  }
+
+  #add(key: string, slow: readonly Stored[]): Place {
+    const keyNo =
+      this.#known.get(key)?.keyNo ?? this.#keyNo.get(key) ?? Number(this.#insertKey.run(key).lastInsertRowid)
+    const identityNo = Number(this.#insertIdentity.run(keyNo, ...slow).lastInsertRowid)
+    this.#remember([key, keyNo, identityNo, ...slow])
+    return { keyNo, identityNo }
+  }
+
+  #remember(row: readonly Stored[]): void {
+    const [key, keyNo, no, ...slow] = row as [string, number, number, ...Stored[]]
+    const known = this.#known.get(key)
+    if (known === undefined) this.#known.set(key, { keyNo, identities: [{ no, slow }] })
+    else known.identities.push({ no, slow })
+  }
+}
+
+function find(known: Known | undefined, slow: readonly Stored[]): Place | undefined {
+  const identity = known?.identities.findLast((candidate) => sameValues(candidate.slow, slow))
+  return known === undefined || identity === undefined
+    ? undefined
+    : { keyNo: known.keyNo, identityNo: identity.no }
+}
+
+/** Equal as SQLite keeps them: 0 and -0 are. */
+export function sameValues(a: readonly Stored[], b: readonly Stored[]): boolean {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return a.length === b.length
+}

@@ -1,0 +1,120 @@
+import type { PlacedRecord } from '@tamis/core'
+import type { Database } from 'better-sqlite3'
+import { columnList, quoted } from '../schema/identifier.ts'
+import type { Dimensions } from './dimensions.ts'
+import { sameValues } from './dimensions.ts'
+import type { RowCodec, Stored } from './row-codec.ts'
+
+/** A row to be kept: the values of one record of a batch. */
+export interface NewRow {
+  readonly key: string
+  readonly keyNo: number
+  /** identity, page, position, fast fields */
+  readonly values: readonly Stored[]
+}
+
+/** What a commit would do to the rows of a batch. */
+export interface RowChanges {
+  readonly added: readonly NewRow[]
+  readonly changed: readonly NewRow[]
+  readonly removed: readonly { readonly key: string; readonly keyNo: number }[]
+}
+
+/** The rows of one dataset's batches. Every method belongs inside a transaction. */
+export class Rows<T extends object> {
+  readonly #db: Database
+  readonly #codec: RowCodec<T>
+  readonly #columns: readonly string[]
+
+  constructor(db: Database, codec: RowCodec<T>) {
+    this.#db = db
+    this.#codec = codec
+    this.#columns = ['identity_no', 'page', 'position', ...codec.layout.fast.map((field) => field.name)]
+  }
+
+  /** Records as rows, in their order, with numbers given to keys that are new. */
+  prepare(records: readonly PlacedRecord<T>[], dimensions: Dimensions): readonly NewRow[] {
+    dimensions.prepare(records.length)
+    return records.map(({ record, page, position }) => {
+      const key = this.#codec.keyOf(record)
+      const { keyNo, identityNo } = dimensions.place(key, this.#codec.slow(record))
+      return { key, keyNo, values: [identityNo, page, position, ...this.#codec.fast(record)] }
+    })
+  }
+
+  /** How the rows of a batch differ from what is kept. */
+  compare(batchNo: number, rows: readonly NewRow[]): RowChanges {
+    const { tables } = this.#codec.layout
+    const kept = new Map<number, Stored[]>()
+    const sql = `select key_no, ${columnList(this.#columns)} from ${quoted(tables.rows)} where batch_no = ?`
+    for (const [keyNo, ...values] of this.#db.prepare<[number], Stored[]>(sql).raw().all(batchNo)) {
+      kept.set(Number(keyNo), values)
+    }
+    const added: NewRow[] = []
+    const changed: NewRow[] = []
+    for (const row of rows) {
+      const before = kept.get(row.keyNo)
+      if (before === undefined) added.push(row)
+      else if (!sameValues(before, row.values)) changed.push(row)
+      kept.delete(row.keyNo)
+    }
+    const keyOf = this.#db
+      .prepare<[number], string>(`select key from ${quoted(tables.keys)} where key_no = ?`)
+      .pluck()
+    const removed = [...kept.keys()].map((keyNo) => ({ keyNo, key: keyOf.get(keyNo) ?? '' }))
+    return { added, changed, removed }
+  }
+
+  /** Brings the rows to a revision; what it replaces is kept as superseded. */
+  apply(batchNo: number, revision: number, { added, changed, removed }: RowChanges): void {
+    for (const { keyNo } of changed) this.#supersede(batchNo, keyNo, revision)
+    for (const { keyNo } of removed) this.#supersede(batchNo, keyNo, revision)
+    const marks = this.#columns.map(() => '?').join(', ')
+    const insert = this.#db.prepare<Stored[]>(
+      `insert into ${quoted(this.#codec.layout.tables.rows)} (batch_no, key_no, since_revision, ${columnList(this.#columns)})
+       values (?, ?, ?, ${marks})`,
+    )
+    for (const { keyNo, values } of added) insert.run(batchNo, keyNo, revision, ...values)
+    for (const { keyNo, values } of changed) insert.run(batchNo, keyNo, revision, ...values)
+  }
+
+  #supersede(batchNo: number, keyNo: number, revision: number): void {
+    const { rows, superseded } = this.#codec.layout.tables
+    const columns = columnList(this.#columns)
+    this.#db
+      .prepare(
+        `insert into ${quoted(superseded)} (batch_no, key_no, from_revision, to_revision, ${columns})
+         select batch_no, key_no, since_revision, ?, ${columns} from ${quoted(rows)} where batch_no = ? and key_no = ?`,
+      )
+      .run(revision, batchNo, keyNo)
+    this.#db.prepare(`delete from ${quoted(rows)} where batch_no = ? and key_no = ?`).run(batchNo, keyNo)
+  }
+
+  count(batchNo: number): number {
+    const sql = `select count(*) from ${quoted(this.#codec.layout.tables.rows)} where batch_no = ?`
+    return this.#db.prepare<[number], number>(sql).pluck().get(batchNo) ?? 0
+  }
+
+  /** How many places of a batch hold both a row and an open quarantine entry. */
+  countInBoth(batchNo: number): number {
+    const sql = `select count(*) from quarantine_entries q join ${quoted(this.#codec.layout.tables.rows)} r
+      on r.batch_no = q.batch_no and r.page = q.page and r.position = q.position
+      where q.batch_no = ? and q.status = 'open'`
+    return this.#db.prepare<[number], number>(sql).pluck().get(batchNo) ?? 0
+  }
+
+  /** All records of a batch with their keys, as they are kept. */
+  read(batchNo: number): readonly { readonly key: string; readonly record: T }[] {
+    const { tables, slow, fast } = this.#codec.layout
+    const columns = [
+      'k.key',
+      ...slow.map((field) => `i.${quoted(field.name)}`),
+      ...fast.map((field) => `r.${quoted(field.name)}`),
+    ]
+    const sql = `select ${columns.join(', ')} from ${quoted(tables.rows)} r
+      cross join ${quoted(tables.identities)} i on i.identity_no = r.identity_no
+      cross join ${quoted(tables.keys)} k on k.key_no = r.key_no where r.batch_no = ?`
+    const rows = this.#db.prepare<[number], Stored[]>(sql).raw().all(batchNo)
+    return rows.map((values) => ({ key: String(values[0]), record: this.#codec.record(values) }))
+  }
+}
