@@ -27,8 +27,15 @@ async function* ranked(settings: Settings, top: number, staged: StagedPages): As
   const perPage = Math.ceil(top / pages)
   const ask = (page: number): PageRequest =>
     records(settings, page, { order: 'market_cap_desc', per_page: String(perPage), page: String(page) })
+  const full = new Set<number>()
   const staysFull = (before: number): boolean => {
-    for (let page = 1; page < before; page++) if (isEmpty(staged.peek(page))) return false
+    for (let page = 1; page < before; page++) {
+      if (full.has(page)) continue
+      const there = staged.peek(page)
+      if (there === undefined) continue
+      if (valuesOf(there).length === 0) return false
+      full.add(page)
+    }
     return true
   }
   for (let page = 1; page <= pages; page++) {
@@ -77,10 +84,6 @@ export function valuesOf({ parsed, body }: Pick<StagedPage, 'parsed' | 'body'>):
   const values = parsed ?? parseJson(body)
   if (!Array.isArray(values)) throw new TypeError('the page is not a JSON array')
   return values
-}
-
-function isEmpty(page: StagedPage | undefined): boolean {
-  return page !== undefined && valuesOf(page).length === 0
 }
 
 function idsOf(values: readonly unknown[]): readonly string[] {
