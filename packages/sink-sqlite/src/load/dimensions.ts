@@ -18,7 +18,7 @@ export interface Place {
   readonly identityNo: number
 }
 
-/** Loading every identity at once pays from this many records on. */
+/** Loading every identity at once pays from this many records on; smaller batches look theirs up one by one. */
 const BULK = 2000
 
 /**
@@ -27,13 +27,14 @@ const BULK = 2000
  */
 export class Dimensions {
   readonly #known = new Map<string, Known>()
-  readonly #db: Database
-  readonly #all: string
+  readonly #newer: Statement<[number], Stored[]>
   readonly #ofKey: Statement<[string], Stored[]>
   readonly #keyNo: Statement<[string], number>
   readonly #insertKey: Statement<[string]>
   readonly #insertIdentity: Statement<Stored[]>
-  #loaded = false
+  /** The greatest identity that was loaded with all before it; 0 while they are looked up one by one. */
+  #loadedTo = 0
+  #isComplete = false
 
   constructor(db: Database, { tables, slow }: Layout) {
     const names = slow.map((field) => field.name)
@@ -41,9 +42,11 @@ export class Dimensions {
       ', ',
     )
     const [keys, identities] = [quoted(tables.keys), quoted(tables.identities)]
-    this.#db = db
-    this.#all = `select ${columns} from ${keys} k join ${identities} i on i.key_no = k.key_no`
-    this.#ofKey = db.prepare<[string], Stored[]>(`${this.#all} where k.key = ?`).raw()
+    const all = `select ${columns} from ${keys} k join ${identities} i on i.key_no = k.key_no`
+    this.#newer = db
+      .prepare<[number], Stored[]>(`${all} where i.identity_no > ? order by i.identity_no`)
+      .raw()
+    this.#ofKey = db.prepare<[string], Stored[]>(`${all} where k.key = ?`).raw()
     this.#keyNo = db.prepare<[string], number>(`select key_no from ${keys} where key = ?`).pluck()
     this.#insertKey = db.prepare(`insert into ${keys} (key) values (?)`)
     const marks = ['?', ...names.map(() => '?')].join(', ')
@@ -51,17 +54,20 @@ export class Dimensions {
     this.#insertIdentity = db.prepare(`insert into ${identities} (${into}) values (${marks})`)
   }
 
-  /** Called before the records of a batch. */
+  /** Called before the records of a batch, inside its transaction: nobody else adds any until it ends. */
   prepare(records: number): void {
-    if (this.#loaded || records < BULK) return
-    for (const row of this.#db.prepare<[], Stored[]>(this.#all).raw().all()) this.#remember(row)
-    this.#loaded = true
+    if (!this.#isComplete && records < BULK) return
+    if (!this.#isComplete) this.#known.clear()
+    // Another pipeline of the dataset may have added some since.
+    for (const row of this.#newer.iterate(this.#loadedTo)) this.#remember(row)
+    this.#isComplete = true
   }
 
   /** The numbers of a key and its slow fields, new ones where there are none. Inside a transaction. */
   place(key: string, slow: readonly Stored[]): Place {
     const found = find(this.#known.get(key), slow)
     if (found !== undefined) return found
+    if (this.#isComplete) return this.#add(key, slow)
     // Another pipeline of the dataset may have added it since.
     this.#known.delete(key)
     for (const row of this.#ofKey.all(key)) this.#remember(row)
@@ -70,7 +76,9 @@ export class Dimensions {
 
   #add(key: string, slow: readonly Stored[]): Place {
     const keyNo =
-      this.#known.get(key)?.keyNo ?? this.#keyNo.get(key) ?? Number(this.#insertKey.run(key).lastInsertRowid)
+      this.#known.get(key)?.keyNo ??
+      (this.#isComplete ? undefined : this.#keyNo.get(key)) ??
+      Number(this.#insertKey.run(key).lastInsertRowid)
     const identityNo = Number(this.#insertIdentity.run(keyNo, ...slow).lastInsertRowid)
     this.#remember([key, keyNo, identityNo, ...slow])
     return { keyNo, identityNo }
@@ -79,6 +87,7 @@ export class Dimensions {
   #remember(row: readonly Stored[]): void {
     const [key, keyNo, no, ...slow] = row as [string, number, number, ...Stored[]]
     const known = this.#known.get(key)
+    if (no > this.#loadedTo) this.#loadedTo = no
     if (known === undefined) this.#known.set(key, { keyNo, identities: [{ no, slow }] })
     else known.identities.push({ no, slow })
   }
