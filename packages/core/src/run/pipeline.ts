@@ -18,7 +18,7 @@ export interface PipelineDefinition<T extends object> {
   readonly stager: Stager
   readonly sink: Sink<T>
   /** Rules and gates in force; ids are unique. None by default. A bare schema becomes a rule that quarantines. */
-  readonly rules?: readonly Judge<T>[]
+  readonly rules?: readonly Judge<NoInfer<T>>[]
   /** Folder of the issue files. Default `data/issue`; null writes none. */
   readonly issues?: string | null
   /** Batches of it are published but never the latest: for another universe than the configured one. Default false. */
