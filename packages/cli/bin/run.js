@@ -1,2 +1,47 @@
 #!/usr/bin/env node
-console.log('placeholder')
+// Imports nothing but Node's own modules until the version is known to be new enough: the database driver crashes an older
+// Node, and a stack trace helps nobody who only needs an update.
+import module, { createRequire } from 'node:module'
+import os from 'node:os'
+
+const NEEDED = [22, 18]
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
+  const { version, execPath } = process
+  console.error(
+    `tamis needs Node.js ${NEEDED.join('.')} or newer, but this is Node.js ${version.slice(1)} (${execPath}).`,
+  )
+  process.exit(2)
+}
+
+// A reader that went away is not an error of ours; 141 is what a shell expects of a command that died of it.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(141)
+  throw error
+})
+// Logs may be lost; the work goes on.
+process.stderr.on('error', () => {})
+
+if (process.argv[2] === '--version' || process.argv[2] === '-v') {
+  process.stdout.write(`${createRequire(import.meta.url)('../package.json').version}\n`)
+} else {
+  nameTheNameless()
+  module.enableCompileCache?.()
+  const { execute } = await import('@oclif/core/execute')
+  await execute({ dir: import.meta.url })
+}
+
+/** oclif asks the system for home and shell of the user, and dies where the user has no entry, as in most containers. */
+function nameTheNameless() {
+  try {
+    os.homedir()
+  } catch {
+    process.env.HOME = os.tmpdir()
+  }
+  try {
+    os.userInfo()
+  } catch {
+    process.env.SHELL ??= '/bin/sh'
+  }
+}

@@ -1,1 +1,7 @@
-export const COMMANDS = {}
+export {
+  type Config,
+  defineConfig,
+  type Factory,
+  type PipelineConfig,
+  type PluginUse,
+} from './config/define-config.ts'

@@ -1,0 +1,104 @@
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import type { TamisError } from '@tamis/core'
+import { asUserError } from './errors/as-user-error.ts'
+import { failureJson } from './errors/error-json.ts'
+import { errorText } from './errors/error-text.ts'
+import { jsonLine } from './output/json.ts'
+import { redact } from './output/redact.ts'
+import type { Column, Row } from './output/table.ts'
+
+/** The flags that choose a configuration, as every command takes them. */
+export interface GlobalFlags {
+  readonly config?: string | undefined
+  readonly database?: string | undefined
+}
+
+const GLOBAL = 'GLOBAL'
+
+/** What all commands share: global flags, one way to print a result, one way to fail. */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = {
+    json: Flags.boolean({ helpGroup: GLOBAL, description: 'print JSON on one line, as without a terminal' }),
+    config: Flags.string({
+      helpGroup: GLOBAL,
+      helpValue: 'FILE',
+      description: 'config file; default tamis.config.* here',
+    }),
+    database: Flags.string({
+      helpGroup: GLOBAL,
+      helpValue: 'FILE',
+      description: 'SQLite file; default data/market.db',
+    }),
+  }
+
+  /** The command prints a document (bytes, SQL, CSV) rather than a value, so only --json asks for JSON. */
+  protected readonly printsDocument: boolean = false
+
+  /** Whether a program reads the result. Known before flags are parsed, as parsing may fail. */
+  protected get asJson(): boolean {
+    const end = this.argv.indexOf('--')
+    const asked = (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json')
+    return asked || (!this.printsDocument && !process.stdout.isTTY)
+  }
+
+  /** Prints rows: a table on a terminal, else an array. `note` follows the table, `empty` stands for one without rows. */
+  protected async showRows(
+    rows: readonly Row[],
+    columns: readonly Column[],
+    { note, empty = 'Nothing.' }: { readonly note?: string | undefined; readonly empty?: string } = {},
+  ): Promise<void> {
+    if (this.asJson) return this.write(jsonLine(rows))
+    if (rows.length === 0) return this.write(`${empty}\n`)
+    const { renderTable } = await import('./output/table.ts')
+    this.write(renderTable(rows, columns, terminalWidth()))
+    if (note !== undefined) this.write(`${note}\n`)
+  }
+
+  /** Prints one value: what people read on a terminal, else the object. */
+  protected async showValue(value: unknown, text: () => string | Promise<string>): Promise<void> {
+    this.write(this.asJson ? jsonLine(value) : await text())
+  }
+
+  /** Writes a result as it is. */
+  protected write(text: string | Uint8Array): void {
+    process.stdout.write(typeof text === 'string' ? redact(text) : text)
+  }
+
+  /** Tells the user something on stderr, beside the result. */
+  protected tell(text: string): void {
+    process.stderr.write(redact(text))
+  }
+
+  protected override async catch(thrown: unknown): Promise<void> {
+    if (isExit(thrown)) throw thrown
+    const command = (this.id ?? '').replaceAll(':', ' ')
+    const error = asUserError(thrown, {
+      command,
+      flags: [...Object.keys(this.ctor.flags ?? {}), ...Object.keys(this.ctor.baseFlags ?? {})],
+    })
+    this.parsed = true
+    process.exitCode = error.exitCode
+    this.tell(errorText(error))
+    if (error.code === 'defect.unexpected' && process.env.DEBUG) this.tell(`${stackOf(error)}\n`)
+    if (this.asJson) process.stdout.write(jsonLine(this.failure(error)))
+  }
+
+  /** What is printed for programs when the command fails. */
+  protected failure(error: TamisError): Readonly<Record<string, unknown>> {
+    return failureJson(error)
+  }
+}
+
+/** Columns of the terminal; 100 where it does not tell. */
+export function terminalWidth(): number {
+  return process.stdout.columns || 100
+}
+
+function isExit(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIT'
+}
+
+function stackOf(error: TamisError): string {
+  return error.cause instanceof Error ? (error.cause.stack ?? '') : (error.stack ?? '')
+}

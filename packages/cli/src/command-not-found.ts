@@ -1,0 +1,24 @@
+import type { Hook } from '@oclif/core/hooks'
+import { TamisError } from '@tamis/core'
+import { failureJson } from './errors/error-json.ts'
+import { errorText } from './errors/error-text.ts'
+import { nearest } from './errors/nearest.ts'
+import { jsonLine } from './output/json.ts'
+
+/** Names the command that was probably meant, and ends with 2. */
+const commandNotFound: Hook<'command_not_found'> = async function notFound({ id, argv = [], config }) {
+  const typed = id.replaceAll(':', ' ')
+  const names = config.commands
+    .filter((command) => !command.hidden)
+    .map((command) => command.id.replaceAll(':', ' '))
+  const meant = nearest(typed, names) ?? nearest(typed.split(' ')[0] ?? '', names)
+  const error = new TamisError('usage.invalid', {
+    message: `There is no command ${JSON.stringify(typed)}`,
+    hint: meant === undefined ? 'See `tamis --help` for all commands.' : `Did you mean \`tamis ${meant}\`?`,
+  })
+  process.stderr.write(errorText(error))
+  if (argv.includes('--json') || !process.stdout.isTTY) process.stdout.write(jsonLine(failureJson(error)))
+  this.exit(error.exitCode)
+}
+
+export default commandNotFound

@@ -1,0 +1,25 @@
+import { TamisError } from '@tamis/core'
+import { nearest } from '../errors/nearest.ts'
+
+/**
+ * The name that was asked for, or the only one there is.
+ *
+ * @throws TamisError `usage.invalid` listing the names.
+ */
+export function choosePipeline(names: readonly string[], asked: string | undefined): string {
+  const list = names.join(', ')
+  if (asked === undefined) {
+    const [only] = names
+    if (only !== undefined && names.length === 1) return only
+    throw new TamisError('usage.invalid', {
+      message: `There are several pipelines: ${list}`,
+      hint: `Name one of them: ${list}.`,
+    })
+  }
+  if (names.includes(asked)) return asked
+  const meant = nearest(asked, names)
+  throw new TamisError('usage.invalid', {
+    message: `There is no pipeline ${JSON.stringify(asked)}`,
+    hint: meant === undefined ? `There is: ${list}.` : `Did you mean ${meant}? There is: ${list}.`,
+  })
+}

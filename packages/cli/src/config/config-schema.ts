@@ -1,0 +1,79 @@
+import { PIPELINE_NAME, TamisError } from '@tamis/core'
+import * as v from 'valibot'
+import type { Config } from './define-config.ts'
+
+// No message quotes what was given: it may be a key in the wrong place.
+const object = <const E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, 'must be an object')
+const path = v.pipe(v.string('must be a path'), v.nonEmpty('must not be empty'))
+const plugin = object({
+  use: v.union(
+    [
+      v.pipe(v.string(), v.nonEmpty()),
+      v.custom<(options: unknown) => unknown>((use) => typeof use === 'function'),
+    ],
+    'must be the name of a module or a factory',
+  ),
+  with: v.optional(v.record(v.string(), v.unknown(), 'must be an object')),
+})
+const judges = v.record(
+  v.string(),
+  v.union([v.string(), v.record(v.string(), v.unknown())], 'must be a severity or an object of settings'),
+  'must be an object',
+)
+const pipeline = v.pipe(
+  object({
+    source: plugin,
+    store: v.optional(plugin),
+    stager: v.optional(plugin),
+    sink: v.optional(plugin),
+    rules: v.optional(v.array(plugin, 'must be a list')),
+    gates: v.optional(judges),
+  }),
+  v.check(
+    ({ store, stager, sink }) => store === undefined || (stager === undefined && sink === undefined),
+    'has a store of both, so neither stager nor sink goes beside it',
+  ),
+  v.check(
+    ({ stager, sink }) => (stager === undefined) === (sink === undefined),
+    'needs stager and sink, or a store of both',
+  ),
+)
+const name = v.pipe(v.string(), v.regex(PIPELINE_NAME, `is no name of a pipeline: ${PIPELINE_NAME.source}`))
+
+const CONFIG = object({
+  $schema: v.optional(v.string()),
+  database: v.optional(path),
+  issues: v.optional(v.nullable(path)),
+  pipelines: v.pipe(
+    v.record(name, pipeline, 'must be an object of pipelines by name'),
+    v.check((pipelines) => Object.keys(pipelines).length > 0, 'must hold at least one pipeline'),
+  ),
+})
+
+/**
+ * A configuration as it was read, checked as far as no plugin is needed for it.
+ *
+ * @throws TamisError `config.invalid` naming every problem with its path.
+ */
+export function checkConfig(config: unknown, file: string): Config {
+  const result = v.safeParse(CONFIG, config)
+  if (result.success) return result.output as Config
+  const problems = result.issues.map(problemOf)
+  throw configInvalid(problems, file)
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const where = v.getDotPath(issue)
+  if (where === null) return `config: ${issue.message}`
+  if (issue.type === 'strict_object' && issue.expected === 'never') return `${where}: no such setting`
+  return `${where}: ${issue.received === 'undefined' ? 'is missing' : issue.message}`
+}
+
+/** The error of a configuration with problems, all of them in one. */
+export function configInvalid(problems: readonly string[], file: string | null): TamisError {
+  const message = [...new Set(problems)].join('\n')
+  return new TamisError('config.invalid', {
+    message,
+    hint: file === null ? 'Mend the named flags or variables.' : `Mend the named entries of ${file}.`,
+  })
+}

@@ -1,0 +1,44 @@
+import type { JudgeSettings } from '@tamis/core'
+
+/** A plugin's factory: options in, plugin out. Its options are checked when it is called, not before. */
+// biome-ignore lint/suspicious/noExplicitAny: the options of any plugin, which `never` would make uninferable
+export type Factory = (options: any) => unknown
+
+/** A plugin and its options. `use` is the imported factory or, in JSON too, the name of its module. */
+export interface PluginUse {
+  readonly use: string | Factory
+  /** Options of the factory. Flags and environment are merged over them before it is called. */
+  readonly with?: object
+}
+
+export interface PipelineConfig {
+  readonly source: PluginUse
+  /** Stager and sink in one; or both apart. Default: `@tamis/sink-sqlite` over `database`. */
+  readonly store?: PluginUse
+  readonly stager?: PluginUse
+  readonly sink?: PluginUse
+  /** Default: those of `@tamis/rules-market` for the dataset `crypto_markets`, none for any other. */
+  readonly rules?: readonly PluginUse[]
+  /** By gate id: `reject`, `warn`, `off`, or a severity with settings. */
+  readonly gates?: JudgeSettings
+}
+
+export interface Config {
+  /** Path of the SQLite file, from the folder of the config. Default `data/market.db`. */
+  readonly database?: string
+  /** Folder of the issue files, from the folder of the config; null writes none. Default `data/issue`. */
+  readonly issues?: string | null
+  readonly pipelines: Readonly<Record<string, PipelineConfig>>
+}
+
+/** The same with the options of every imported factory held against its own type. */
+type Checked<C> = C extends { readonly use: infer U extends Factory }
+  ? { readonly use: U; readonly with?: Partial<NonNullable<Parameters<U>[0]>> }
+  : C extends Factory | string | number | boolean | null | undefined
+    ? C
+    : { readonly [K in keyof C]: Checked<C[K]> }
+
+/** Returns the configuration as it is; an editor checks and completes it. */
+export function defineConfig<const C extends Config>(config: C & Checked<C>): C {
+  return config
+}

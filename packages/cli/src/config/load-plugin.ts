@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire, findPackageJSON } from 'node:module'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { TamisError } from '@tamis/core'
+import type { Factory } from './define-config.ts'
+
+/** The plugins that come with the command; they are reached like anybody's. */
+const BUNDLED: Readonly<Record<string, () => Promise<object>>> = {
+  '@tamis/source-coingecko': () => import('@tamis/source-coingecko'),
+  '@tamis/sink-sqlite': () => import('@tamis/sink-sqlite'),
+  '@tamis/rules-market': () => import('@tamis/rules-market'),
+}
+
+/** A plugin's factory and what else its module offers. */
+export interface LoadedPlugin {
+  /** Name of the module; null for a factory of a module unknown. */
+  readonly name: string | null
+  readonly factory: Factory
+  /** Exports of the module, or properties of the factory where the module is unknown. */
+  readonly module: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Finds a factory: by the name of its module, from the folder of the config, then from the command; or as it was
+ * imported by the config.
+ *
+ * @throws TamisError `plugin.invalid`.
+ */
+export async function loadPlugin(use: string | Factory, folder: string, path: string): Promise<LoadedPlugin> {
+  if (typeof use === 'function') return identify(use, folder)
+  const module = await importModule(use, folder, path)
+  const factory = module.default
+  if (typeof factory === 'function') return { name: use, factory: factory as Factory, module }
+  throw new TamisError('plugin.invalid', {
+    message: `${path}: the default export of ${use} is ${factory === undefined ? 'missing' : `no function`}, where a factory belongs`,
+  })
+}
+
+/** A factory that the config imported: of a bundled plugin, in whatever copy, or of somebody's own. */
+async function identify(factory: Factory, folder: string): Promise<LoadedPlugin> {
+  for (const name of Object.keys(BUNDLED)) {
+    for (const load of [() => importFrom(folder, name), BUNDLED[name]]) {
+      const module = (await load?.().catch(() => undefined)) as LoadedPlugin['module'] | undefined
+      if (module?.default === factory) return { name, factory, module }
+    }
+  }
+  return { name: null, factory, module: factory as unknown as LoadedPlugin['module'] }
+}
+
+async function importModule(name: string, folder: string, path: string): Promise<LoadedPlugin['module']> {
+  const found =
+    locate(name, folder) ??
+    (BUNDLED[name] === undefined ? locate(name, dirname(fileURLToPath(import.meta.url))) : null)
+  const load = found === null ? BUNDLED[name] : () => import(found)
+  if (load === undefined) throw notFound(name, folder, path)
+  try {
+    return (await load()) as LoadedPlugin['module']
+  } catch (cause) {
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    throw new TamisError('plugin.invalid', { message: `${path}: ${name} cannot be loaded: ${why}`, cause })
+  }
+}
+
+function importFrom(folder: string, name: string): Promise<object> {
+  const found = locate(name, folder)
+  return found === null ? Promise.reject(new Error(`no ${name} in ${folder}`)) : import(found)
+}
+
+/** The URL of a module as seen from a folder; null when it is not there. */
+function locate(name: string, folder: string): string | null {
+  if (/^\.{1,2}\//.test(name) || isAbsolute(name)) {
+    const file = resolve(folder, name)
+    return existsSync(file) ? pathToFileURL(file).href : null
+  }
+  // What a URL names could change under the reader, and is nobody's installed plugin.
+  if (/^[a-z]+:/i.test(name)) return null
+  const base = join(folder, 'tamis.config.js')
+  try {
+    return pathToFileURL(createRequire(base).resolve(name)).href
+  } catch (error) {
+    return isCode(error, 'ERR_PACKAGE_PATH_NOT_EXPORTED') ? importOnly(name, base) : null
+  }
+}
+
+/** The entry of a package that exports to `import` alone, which `require.resolve` does not see. */
+function importOnly(name: string, base: string): string | null {
+  const manifest = findPackageJSON(name, pathToFileURL(base))
+  if (manifest === undefined) return null
+  const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports?: Record<string, unknown> }
+  const entry = entryOf(exports?.['.'] ?? exports)
+  return entry === null ? null : pathToFileURL(join(dirname(manifest), entry)).href
+}
+
+function entryOf(target: unknown): string | null {
+  if (typeof target === 'string') return target
+  if (typeof target !== 'object' || target === null) return null
+  const { node, import: esm, default: any } = target as Record<string, unknown>
+  return entryOf(node ?? esm ?? any)
+}
+
+function notFound(name: string, folder: string, path: string): TamisError {
+  const isFile = /^[./]/.test(name)
+  return new TamisError('plugin.invalid', {
+    message: `${path}: there is no module ${JSON.stringify(name)} in ${folder}`,
+    hint: isFile
+      ? 'Check the path; it counts from the folder of the config.'
+      : `Install it: cd ${folder} && npm install ${name}`,
+  })
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { TamisError } from '@tamis/core'
+import { checkConfig } from './config-schema.ts'
+import type { Config } from './define-config.ts'
+
+const NAMES = ['ts', 'js', 'mjs', 'json'].map((extension) => `tamis.config.${extension}`)
+
+/** A configuration and where it stands. */
+export interface ConfigFile {
+  readonly config: Config
+  /** Absolute. */
+  readonly file: string
+}
+
+/**
+ * Reads the configuration of a folder, or the file named instead; null when the folder has none.
+ *
+ * @throws TamisError `config.unreadable`, `config.invalid`.
+ */
+export async function readConfig(folder: string, named: string | undefined): Promise<ConfigFile | null> {
+  const found = named === undefined ? findConfig(folder) : resolve(folder, named)
+  if (found === undefined) return null
+  if (!existsSync(found)) throw unreadable(found, 'there is no such file')
+  const value = extname(found) === '.json' ? readJson(found) : await importConfig(found)
+  return { config: checkConfig(value, found), file: found }
+}
+
+function findConfig(folder: string): string | undefined {
+  const found = NAMES.map((name) => resolve(folder, name)).filter((path) => existsSync(path))
+  if (found.length < 2) return found[0]
+  throw new TamisError('config.unreadable', {
+    message: `Several configurations stand side by side: ${found.join(', ')}`,
+    hint: 'Keep one of them, or name it with --config.',
+  })
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''))
+  } catch (cause) {
+    // The message of a syntax error quotes the text, which may hold a key.
+    const why = cause instanceof SyntaxError ? `it is not JSON${placeOf(cause)}` : String(cause)
+    throw unreadable(file, why, cause)
+  }
+}
+
+function placeOf(error: SyntaxError): string {
+  return / \(line \d+ column \d+\)/.exec(error.message)?.[0] ?? ''
+}
+
+async function importConfig(file: string): Promise<unknown> {
+  let module: { readonly default?: unknown }
+  try {
+    module = await import(pathToFileURL(file).href)
+  } catch (cause) {
+    const missing = missingPackages(file)
+    if (missing.length === 0)
+      throw unreadable(file, cause instanceof Error ? cause.message : String(cause), cause)
+    throw new TamisError('config.unreadable', {
+      message: `${file} imports ${missing.join(', ')}, which is not installed`,
+      hint: `Install it: cd ${dirname(file)} && npm install ${missing.join(' ')}`,
+      cause,
+    })
+  }
+  if (module.default === undefined) throw unreadable(file, 'it has no default export')
+  return module.default
+}
+
+/** Packages that a configuration imports and that cannot be found from where it stands. */
+function missingPackages(file: string): readonly string[] {
+  const require = createRequire(file)
+  const imports = readFileSync(file, 'utf8').matchAll(
+    /\bfrom\s*['"]([^'"./][^'"]*)['"]|\bimport\s*\(?['"]([^'"./][^'"]*)['"]/g,
+  )
+  const names = [...imports].map(([, from, bare]) => packageOf(from ?? bare ?? ''))
+  return [...new Set(names)].filter((name) => {
+    if (name.includes(':')) return false
+    return !(require.resolve.paths(name) ?? []).some((folder) =>
+      existsSync(resolve(folder, name, 'package.json')),
+    )
+  })
+}
+
+/** The package of a module name: `@tamis/core/x` is of `@tamis/core`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+function unreadable(file: string, why: string, cause?: unknown): TamisError {
+  return new TamisError('config.unreadable', {
+    message: `Cannot read the configuration ${file}: ${why}`,
+    cause,
+  })
+}

@@ -1,0 +1,56 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import type { Config, PipelineConfig } from './define-config.ts'
+import { readConfig } from './read-config.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What stands in for a configuration where there is none. */
+const DEFAULT: Config = {
+  pipelines: { markets: { source: { use: '@tamis/source-coingecko', with: { universe: { top: 250 } } } } },
+}
+const DEFAULT_DATABASE = 'data/market.db'
+const DEFAULT_ISSUES = 'data/issue'
+
+/** A configuration with flags and environment over it, as far as they concern no plugin. */
+export interface Settings {
+  /** The config file, absolute; null when there is none. */
+  readonly file: string | null
+  /** From which modules are resolved. */
+  readonly folder: string
+  readonly database: string
+  /** True when flag or environment chose the database, so that it goes before what a plugin's options say. */
+  readonly databaseChosen: boolean
+  readonly issues: string | null
+  readonly pipelines: Readonly<Record<string, PipelineConfig>>
+}
+
+export interface SettingsFlags {
+  readonly config?: string | undefined
+  readonly database?: string | undefined
+}
+
+/**
+ * Flag before environment before config file before default.
+ *
+ * @throws TamisError `config.unreadable`, `config.invalid`.
+ */
+export async function readSettings(flags: SettingsFlags, env: Environment, cwd: string): Promise<Settings> {
+  const read = await readConfig(cwd, flags.config)
+  const config = read?.config ?? DEFAULT
+  const folder = read === null ? cwd : dirname(read.file)
+  const chosen = flags.database || env.TAMIS_DATABASE || undefined
+  const { database = DEFAULT_DATABASE, issues = DEFAULT_ISSUES, pipelines } = config
+  return {
+    file: read?.file ?? null,
+    folder,
+    database: chosen ?? fromFolder(folder, cwd, database),
+    databaseChosen: chosen !== undefined,
+    issues: issues === null ? null : fromFolder(folder, cwd, issues),
+    pipelines,
+  }
+}
+
+/** A path of the config as the working directory sees it; as it was written where both are the same. */
+function fromFolder(folder: string, cwd: string, path: string): string {
+  return isAbsolute(path) || resolve(cwd) === folder ? path : join(folder, path)
+}

@@ -1,0 +1,108 @@
+import { stripVTControlCharacters } from 'node:util'
+import { type ColumnUserConfig, getBorderCharacters, table } from 'table'
+import { safe } from './safe.ts'
+import { bold } from './style.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+/** A column of a table. Its `key` is the name of the value in a row, in `--json` too. */
+export interface Column {
+  readonly key: string
+  /** Default: the key with blanks for underscores. */
+  readonly title?: string
+  /** Numbers stand to the right by default. */
+  readonly align?: 'left' | 'right'
+  /** How people read the value; default as text. What it returns may be coloured. */
+  readonly show?: (value: unknown, row: Row) => string
+  /** Left out on a terminal too narrow for all: the highest number goes first; 0, the default, stays. */
+  readonly spare?: number
+}
+
+const GAP = 2
+const NARROWEST = 8
+
+/** Rows as a table that fits `width` characters: spare columns go first, then the widest are cut. */
+export function renderTable(rows: readonly Row[], columns: readonly Column[], width: number): string {
+  const kept = fitting(rows, columns, width)
+  const cells = kept.map((column) => rows.map((row) => cellOf(row, column)))
+  const widths = shrink(
+    kept.map((column, at) => widthOf(column, cells[at] ?? [])),
+    width,
+  )
+  const configured = kept.map((column, at): ColumnUserConfig => {
+    const max = widths[at] ?? NARROWEST
+    return { alignment: column.align ?? alignmentOf(rows, column), width: max, truncate: max }
+  })
+  const head = kept.map((column) => bold(titleOf(column)))
+  const body = rows.map((_, row) => cells.map((column) => column[row] ?? ''))
+  const text = table([head, ...body], {
+    border: getBorderCharacters('void'),
+    columnDefault: { paddingLeft: 0, paddingRight: GAP },
+    columns: configured,
+    drawHorizontalLine: () => false,
+  })
+  return text.replaceAll(/ +$/gm, '')
+}
+
+function cellOf(row: Row, column: Column): string {
+  const value = row[column.key]
+  if (column.show !== undefined) return column.show(value, row)
+  if (value === null || value === undefined) return '-'
+  return safe(typeof value === 'object' ? JSON.stringify(value) : String(value))
+}
+
+function titleOf(column: Column): string {
+  return column.title ?? column.key.replaceAll('_', ' ')
+}
+
+function alignmentOf(rows: readonly Row[], { key }: Column): 'left' | 'right' {
+  const values = rows.map((row) => row[key]).filter((value) => value !== null && value !== undefined)
+  return values.length > 0 && values.every((value) => typeof value === 'number') ? 'right' : 'left'
+}
+
+function widthOf(column: Column, cells: readonly string[]): number {
+  return Math.max(displayWidth(titleOf(column)), ...cells.map(displayWidth))
+}
+
+/** Close enough to what a terminal shows: East Asian characters and emoji take two places. */
+function displayWidth(text: string): number {
+  let width = 0
+  for (const char of stripVTControlCharacters(text)) {
+    width += /[\u1100-\u115f\u2e80-\ud7ff\uf900-\uffdc]|\p{Emoji_Presentation}/u.test(char) ? 2 : 1
+  }
+  return width
+}
+
+function fitting(rows: readonly Row[], columns: readonly Column[], width: number): readonly Column[] {
+  let kept = columns
+  const natural = (all: readonly Column[]): number =>
+    total(
+      all.map((column) =>
+        widthOf(
+          column,
+          rows.map((row) => cellOf(row, column)),
+        ),
+      ),
+    )
+  while (natural(kept) > width) {
+    const worst = Math.max(0, ...kept.map((column) => column.spare ?? 0))
+    if (worst === 0) break
+    kept = kept.filter((column) => (column.spare ?? 0) < worst)
+  }
+  return kept
+}
+
+/** Takes from the widest column until the table fits, as far as that leaves something to read. */
+function shrink(natural: readonly number[], width: number): readonly number[] {
+  const widths = [...natural]
+  while (total(widths) > width) {
+    const widest = widths.indexOf(Math.max(...widths))
+    if ((widths[widest] ?? 0) <= NARROWEST) break
+    widths[widest] = (widths[widest] ?? 0) - 1
+  }
+  return widths
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + GAP, -GAP)
+}

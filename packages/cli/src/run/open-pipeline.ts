@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import type { Pipeline } from '@tamis/core'
+import { buildPipeline } from '../config/build-pipeline.ts'
+import { choosePipeline } from '../config/choose-pipeline.ts'
+import type { AnyRecord } from '../config/plugin-kinds.ts'
+import { readSettings, type Settings, type SettingsFlags } from '../config/settings.ts'
+import { hide } from '../output/redact.ts'
+
+export interface OpenedPipeline {
+  readonly pipeline: Pipeline<AnyRecord>
+  readonly settings: Settings
+}
+
+/**
+ * The pipeline that flags, environment and configuration together name.
+ *
+ * @throws TamisError `config.*`, `plugin.invalid`, `usage.invalid`.
+ */
+export async function openPipeline(
+  flags: SettingsFlags,
+  name: string | undefined,
+  universe?: string,
+): Promise<OpenedPipeline> {
+  hideKeys(process.env)
+  const settings = await readSettings(flags, process.env, process.cwd())
+  const chosen = choosePipeline(Object.keys(settings.pipelines), name)
+  const pipeline = await buildPipeline(settings, chosen, {
+    env: process.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    universe,
+  })
+  return { pipeline, settings }
+}
+
+/** Whatever of the environment looks like a key stays out of all output, whoever reads it. */
+function hideKeys(env: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(env)) if (name.endsWith('_API_KEY') && value) hide(value)
+}

@@ -1,0 +1,38 @@
+import type { ExecutionOptions, LogFields, Logger } from '@tamis/core'
+import { stderrLogger } from '../output/logger.ts'
+import { progressOn } from '../output/progress.ts'
+import { listenForStop } from '../signals.ts'
+
+/** What a command that works for a while hands to the engine, until it is disposed of. */
+export interface Watch extends Disposable {
+  readonly options: Required<Pick<ExecutionOptions, 'signal' | 'logger' | 'onEvent'>>
+}
+
+/** Logs and a line of progress on stderr, and a signal that aborts on SIGINT and SIGTERM. */
+export function watch(): Watch {
+  const progress = progressOn(process.stderr, process.env)
+  const logger = clearing(stderrLogger(), () => progress.clear())
+  const stop = listenForStop((name) => logger.info(`${name}: stopping; once more ends at once`))
+  return {
+    options: { signal: stop.signal, logger, onEvent: (event) => progress.event(event) },
+    [Symbol.dispose]() {
+      stop[Symbol.dispose]()
+      progress[Symbol.dispose]()
+    },
+  }
+}
+
+/** The same logger, with the line of progress out of its way. */
+function clearing(logger: Logger, clear: () => void): Logger {
+  const wrap =
+    (log: (message: string, fields?: LogFields) => void) => (message: string, fields?: LogFields) => {
+      clear()
+      log(message, fields)
+    }
+  return {
+    debug: wrap(logger.debug),
+    info: wrap(logger.info),
+    warn: wrap(logger.warn),
+    error: wrap(logger.error),
+  }
+}
