@@ -10,7 +10,7 @@ import { schemaRule } from '../transform/schema-rule.ts'
 /** What may stand in a pipeline's `rules`: rules, gates, and any Standard Schema over records. */
 export type Judge<T extends object> = Rule<T> | Gate<T> | StandardSchemaV1
 
-/** A pipeline as its owner writes it. Does nothing until run. */
+/** A pipeline as its owner writes it. Does nothing until run. The source says what a record is. */
 export interface PipelineDefinition<T extends object> {
   /** `[a-z][a-z0-9_-]{0,39}`; part of batch ids and of the lease. */
   readonly name: string
