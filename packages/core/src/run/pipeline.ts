@@ -16,7 +16,7 @@ export interface PipelineDefinition<T extends object> {
   readonly name: string
   readonly source: Source<T>
   readonly stager: Stager
-  readonly sink: Sink<T>
+  readonly sink: Sink<NoInfer<T>>
   /** Rules and gates in force; ids are unique. None by default. A bare schema becomes a rule that quarantines. */
   readonly rules?: readonly Judge<NoInfer<T>>[]
   /** Folder of the issue files. Default `data/issue`; null writes none. */
