@@ -1,11 +1,18 @@
-import { type Estimate, type Requested, type Source, type StagedPage, sliceJsonArray } from '@tamis/core'
+import {
+  type BatchPlan,
+  type Estimate,
+  type Requested,
+  type Source,
+  type StagedPage,
+  sliceJsonArray,
+} from '@tamis/core'
 import { type CoingeckoOptions, resolveOptions, type Settings } from './options.ts'
 import { TERMS } from './plans.ts'
 import { cryptoMarkets } from './record/dataset.ts'
 import type { MarketRecord } from './record/market-record.ts'
 import { listedIds, rankedPages, requestsOf, valuesOf } from './requests.ts'
 import { CoingeckoSession } from './session.ts'
-import { universeText } from './universe.ts'
+import { parseUniverse, universeText } from './universe.ts'
 import { VERSION } from './version.ts'
 
 /** Coins of a market of today, for what must be estimated before the listing tells. */
@@ -29,7 +36,7 @@ export function coingeckoMarkets(options: CoingeckoOptions = {}): Source<MarketR
     concurrency,
     estimate,
     requests: (staged) => requestsOf(settings, staged),
-    requested: (listing) => requestedOf(settings, listing),
+    requested: requestedOf,
     connect: (context) => new CoingeckoSession(settings, estimate().requests, context),
     parse: valuesOf,
     slice: (page) => sliceJsonArray(page.body),
@@ -44,7 +51,8 @@ function estimateOf({ universe, requestsPerMinute, plan }: Settings): Estimate {
   return { requests, credits: requests * TERMS[plan].credits, durationMs, records }
 }
 
-function requestedOf({ universe }: Settings, listing: StagedPage | undefined): Requested {
+function requestedOf(plan: BatchPlan, listing: StagedPage | undefined): Requested {
+  const universe = parseUniverse(plan.universe)
   if (universe !== 'all' && 'top' in universe) return { records: universe.top, keys: null }
   if (universe !== 'all') return { records: universe.ids.length, keys: universe.ids }
   if (listing === undefined) return { records: 0, keys: null }

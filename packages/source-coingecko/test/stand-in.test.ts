@@ -13,7 +13,7 @@ it('extracts the whole market of the stand-in by its listing, every coin once, a
   expect(new Set(records.map((record) => record.coin_id)).size).toBe(1000)
   expect(records).toHaveLength(1000)
   const [listing] = pages
-  expect(source.requested(listing)).toMatchObject({ records: 1000 })
+  expect(source.requested(source.plan, listing)).toMatchObject({ records: 1000 })
 })
 
 function toRecord(candidate: unknown): MarketRecord {

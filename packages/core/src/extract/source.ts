@@ -26,8 +26,11 @@ export interface Source<T extends object> {
    */
   requests(staged: StagedPages): AsyncIterable<PageRequest>
 
-  /** What the plan asked for. `listing` is page 0, where there is one. Pure. */
-  requested(listing: StagedPage | undefined): Requested
+  /**
+   * What a batch asked for: by its own plan, which a replay may find to be another than the source's of today.
+   * `listing` is page 0, where there is one. Pure.
+   */
+  requested(plan: BatchPlan, listing: StagedPage | undefined): Requested
 
   /** Opens what one run needs: a limiter, a retry budget. Called once a run, and not at all for a replay. */
   connect(context: RunContext): SourceSession

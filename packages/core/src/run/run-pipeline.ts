@@ -129,7 +129,7 @@ async function extractAndSeal<T extends object>(
   const listing = pages.find((page) => page.request.kind === 'listing')
   const sealed = await stager.seal(batch, {
     pages: pages.filter((page) => page.request.kind === 'records').length,
-    requested: pipeline.source.requested(listing).records,
+    requested: pipeline.source.requested(batch.plan, listing).records,
     extractedAt: Math.max(...pages.map((page) => page.fetchedAt)),
     listingSha256: listing?.sha256 ?? null,
   })

@@ -41,7 +41,7 @@ export async function transformBatch<T extends object>(
   const verdicts = judgeRecords(bench.rules, collected.items, bench.limit)
   const split = splitRecords(collected, verdicts)
   const quarantine = withRawRecords(bench.source, collected, split.rejected)
-  const requested = bench.source.requested(collected.listing)
+  const requested = bench.source.requested(batch.plan, collected.listing)
   const missing = missingOf(requested, collected.keys)
   const counts = {
     extracted: collected.extracted,
