@@ -1,5 +1,6 @@
 import {
   type BatchPlan,
+  isTamisError,
   type Page,
   type PageRequest,
   type RetryBudget,
@@ -59,7 +60,7 @@ export function coinSource(options: CoinSourceOptions): Source<Coin> {
       records: universe === 'all' ? null : pages * perPage,
     }),
     requests: (staged) => (universe === 'all' ? wholeMarket(staged, perPage) : topPages(pages)),
-    requested: (listing) => {
+    requested: (_plan, listing) => {
       if (listing === undefined) return { records: pages * perPage, keys: null }
       const keys = idsOf(listing)
       return { records: keys.length, keys }
@@ -82,7 +83,11 @@ export function coinSource(options: CoinSourceOptions): Source<Coin> {
               await limit.turn(context.signal)
               meter.calls++
               if (attempts++ > 0) meter.retries++
-              return transport(request, context)
+              return transport(request, context).catch((error: unknown) => {
+                const asked = isTamisError(error) ? error.details.retryAfterMs : undefined
+                if (typeof asked === 'number') limit.pause(asked)
+                throw error
+              })
             },
             { retries, budget, context },
           )
