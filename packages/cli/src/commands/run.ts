@@ -52,7 +52,7 @@ export default class Run extends BaseCommand {
     ])
     const ifOlderThan = flags['if-older-than']
     const ifOlderThanMs = ifOlderThan === undefined ? undefined : parseDuration(ifOlderThan)
-    const { pipeline } = await openPipeline(flags, args.pipeline, flags.universe)
+    const { pipeline } = await openPipeline(flags, args.pipeline, { universe: flags.universe })
     const batchId = batchIdOf(flags, pipeline.name, Date.now())
     if (flags['dry-run']) {
       const { planPipeline } = await import('@tamis/core')

@@ -4,13 +4,15 @@ import {
   type Gate,
   isTamisError,
   type Judge,
+  type JudgeSettings,
   type Pipeline,
+  type Rule,
   type Source,
   samePlan,
   TamisError,
 } from '@tamis/core'
 import { configInvalid } from './config-schema.ts'
-import type { PipelineConfig } from './define-config.ts'
+import type { PipelineConfig, PluginUse } from './define-config.ts'
 import { make, readyPlugin, type Workshop } from './make-plugin.ts'
 import { type AnyRecord, asJudges, asSink, asSource, asStager, asStore, type Store } from './plugin-kinds.ts'
 import type { Environment, Settings } from './settings.ts'
@@ -23,6 +25,10 @@ export interface BuildOptions {
   readonly readFile: (path: string) => string
   /** Another universe than the configured one. */
   readonly universe?: string | undefined
+  /** Settings of rules and gates that go before the configured ones, to see what they would do. */
+  readonly trial?: JudgeSettings | undefined
+  /** Modules of rules beside the configured ones. */
+  readonly moreRules?: readonly PluginUse[] | undefined
 }
 
 /**
@@ -33,14 +39,15 @@ export interface BuildOptions {
 export async function buildPipeline(
   settings: Settings,
   name: string,
-  { env, readFile, universe }: BuildOptions,
+  options: BuildOptions,
 ): Promise<Pipeline<AnyRecord>> {
+  const { env, readFile, universe } = options
   const config = settings.pipelines[name] as PipelineConfig
   const path = `pipelines.${name}`
   const shop: Workshop = { folder: settings.folder, env, readFile, problems: [] }
   const made = await makeSource(config, path, shop, universe)
   const store = await makeStore(config, path, settings, shop)
-  const rules = await makeJudges(config, path, made?.source.dataset.name, shop)
+  const rules = await makeJudges(config, path, made?.source.dataset.name, shop, options)
   if (shop.problems.length > 0 || made === undefined || store === undefined) {
     throw configInvalid(shop.problems, settings.file)
   }
@@ -104,24 +111,53 @@ async function makeJudges(
   path: string,
   dataset: string | undefined,
   shop: Workshop,
+  { trial = {}, moreRules = [] }: BuildOptions,
 ): Promise<readonly Judge<AnyRecord>[]> {
   const usual = RULES_OF[dataset ?? '']
+  const uses = rules ?? (usual === undefined ? [] : [{ use: usual }])
   const judges: Judge<AnyRecord>[] = []
-  for (const [at, use] of (rules ?? (usual === undefined ? [] : [{ use: usual }])).entries()) {
-    const plugin = await readyPlugin(use, `${path}.rules.${at}`, shop)
+  for (const [at, use] of [...uses, ...moreRules].entries()) {
+    // What is on trial begins from its default, or a rule that is off could not be tried.
+    const plugin = await readyPlugin({ ...use, with: without(use.with, trial) }, `${path}.rules.${at}`, shop)
     const made = make(plugin, shop)
     if (made !== undefined) judges.push(...asJudges(made.made, plugin.path))
   }
-  const isGate = (judge: Judge<AnyRecord>): judge is Gate<AnyRecord> =>
-    'kind' in judge && judge.kind === 'gate'
+  const gated = configured(judges, without(gates, trial), isGate, `${path}.gates.`, shop)
+  return configured(gated, trial, isNamed, '', shop)
+}
+
+/** Judges with settings applied to those of a kind. */
+function configured(
+  judges: readonly Judge<AnyRecord>[],
+  settings: JudgeSettings,
+  isKind: (judge: Judge<AnyRecord>) => judge is NamedJudge,
+  path: string,
+  shop: Workshop,
+): readonly Judge<AnyRecord>[] {
+  if (Object.keys(settings).length === 0) return judges
   try {
-    const configured = configureJudges(judges.filter(isGate), gates)
-    return [...judges.filter((judge) => !isGate(judge)), ...configured]
+    const others = judges.filter((judge) => !isKind(judge))
+    return [...others, ...configureJudges<NamedJudge>(judges.filter(isKind), settings)]
   } catch (error) {
     if (!isTamisError(error) || error.code !== 'config.invalid') throw error
-    shop.problems.push(...error.message.split('\n').map((problem) => `${path}.gates.${problem}`))
+    shop.problems.push(...error.message.split('\n').map((problem) => `${path}${problem}`))
     return judges
   }
+}
+
+type NamedJudge = Rule<AnyRecord> | Gate<AnyRecord>
+
+function isNamed(judge: Judge<AnyRecord>): judge is NamedJudge {
+  return 'kind' in judge
+}
+
+function isGate(judge: Judge<AnyRecord>): judge is Gate<AnyRecord> {
+  return isNamed(judge) && judge.kind === 'gate'
+}
+
+function without<S extends object>(settings: S | undefined, names: object): S {
+  const kept = Object.entries(settings ?? {}).filter(([name]) => !Object.hasOwn(names, name))
+  return Object.fromEntries(kept) as S
 }
 
 function define(definition: Parameters<typeof definePipeline<AnyRecord>>[0]): Pipeline<AnyRecord> {

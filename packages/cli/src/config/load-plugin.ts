@@ -30,10 +30,12 @@ export interface LoadedPlugin {
 export async function loadPlugin(use: string | Factory, folder: string, path: string): Promise<LoadedPlugin> {
   if (typeof use === 'function') return identify(use, folder)
   const module = await importModule(use, folder, path)
-  const factory = module.default
-  if (typeof factory === 'function') return { name: use, factory: factory as Factory, module }
+  const { default: exported } = module
+  if (typeof exported === 'function') return { name: use, factory: exported as Factory, module }
+  // A rule that takes no options may be exported as it is.
+  if (typeof exported === 'object' && exported !== null) return { name: use, factory: () => exported, module }
   throw new TamisError('plugin.invalid', {
-    message: `${path}: the default export of ${use} is ${factory === undefined ? 'missing' : `no function`}, where a factory belongs`,
+    message: `${path}: ${use} has no default export, where its factory belongs`,
   })
 }
 

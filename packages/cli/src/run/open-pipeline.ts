@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Pipeline } from '@tamis/core'
-import { buildPipeline } from '../config/build-pipeline.ts'
+import { type BuildOptions, buildPipeline } from '../config/build-pipeline.ts'
 import { choosePipeline } from '../config/choose-pipeline.ts'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import { readSettings, type Settings, type SettingsFlags } from '../config/settings.ts'
@@ -19,7 +19,7 @@ export interface OpenedPipeline {
 export async function openPipeline(
   flags: SettingsFlags,
   name: string | undefined,
-  universe?: string,
+  options: Omit<BuildOptions, 'env' | 'readFile'> = {},
 ): Promise<OpenedPipeline> {
   hideKeys(process.env)
   const settings = await readSettings(flags, process.env, process.cwd())
@@ -27,7 +27,7 @@ export async function openPipeline(
   const pipeline = await buildPipeline(settings, chosen, {
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
-    universe,
+    ...options,
   })
   return { pipeline, settings }
 }
