@@ -1,0 +1,72 @@
+import type { BatchPlan, Finding } from '@tamis/core'
+import type { MarketRecord, NumberField } from './record.ts'
+
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+const HOUR_MS = 3_600_000
+
+/** A value as evidence can carry it: JSON has no infinity. */
+export function shown(value: number | null): number | string | null {
+  return value === null || Number.isFinite(value) ? value : String(value)
+}
+
+/** An amount of money as people read it: `2.57B usd`. */
+export function money(amount: number, plan: BatchPlan): string {
+  return plan.currency === null ? COMPACT.format(amount) : `${COMPACT.format(amount)} ${plan.currency}`
+}
+
+/** A share as people read it: `8.9 %`. */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`
+}
+
+/** A number with at most four digits that matter. */
+export function brief(value: number): string {
+  return String(Number(value.toPrecision(4)))
+}
+
+/** A time span as people read it: `36 h`, `12 days`, `4 min`. */
+export function span(ms: number): string {
+  if (ms < HOUR_MS) return `${brief(Math.round(ms / 60_000))} min`
+  if (ms < 72 * HOUR_MS) return `${brief(Math.round(ms / HOUR_MS))} h`
+  return `${brief(Math.round(ms / (24 * HOUR_MS)))} days`
+}
+
+/**
+ * A finding about a zombie. Says how large the coin is, because some zombies are funds worth billions that nobody
+ * trades on an exchange, and people must see what was kept out.
+ */
+export function zombie(
+  code: string,
+  field: 'current_price' | 'total_volume',
+  record: Readonly<MarketRecord>,
+  plan: BatchPlan,
+): Finding {
+  const { market_cap, market_cap_rank } = record
+  const what = field === 'current_price' ? 'Price' : 'Volume'
+  const cap = market_cap === null ? 'unknown' : money(market_cap, plan)
+  const rank = market_cap_rank === null ? 'no rank' : `rank ${market_cap_rank}`
+  return {
+    code,
+    message: `${what} is ${record[field] ?? 'missing'}; market cap ${cap}, ${rank}`,
+    path: field,
+    expected: '> 0',
+    received: {
+      [field]: shown(record[field]),
+      market_cap: shown(market_cap),
+      market_cap_rank: shown(market_cap_rank),
+    },
+  }
+}
+
+/** A finding for each of the fields that is below 0. */
+export function belowZero(
+  record: Readonly<MarketRecord>,
+  fields: readonly NumberField[],
+): readonly Finding[] {
+  return fields.flatMap((path) => {
+    const value = record[path]
+    if (value === null || !(value < 0)) return []
+    const message = `${path} is ${value}, below 0`
+    return { code: 'negative', message, path, expected: '>= 0', received: shown(value) }
+  })
+}

@@ -1,0 +1,56 @@
+import type { Finding } from '@tamis/core'
+import * as v from 'valibot'
+import { shown } from '../evidence.ts'
+import { isPositive, type MarketGate, type MarketRecord } from '../record.ts'
+import { coinIds, count, tunable } from '../settings.ts'
+import { universeOf } from '../universe.ts'
+
+const SANE = [
+  'current_price',
+  'market_cap',
+  'total_volume',
+] as const satisfies readonly (keyof MarketRecord)[]
+
+export const batchAnchors: MarketGate = tunable(
+  {
+    coins: v.optional(coinIds, ['bitcoin', 'ethereum', 'tether']),
+    minimumTop: v.optional(count, 100),
+  },
+  (settings) => ({
+    kind: 'gate',
+    id: 'batch.anchors',
+    version: 1,
+    summary: 'A coin that every market has is missing, or without price, market cap or volume.',
+    basis:
+      'All three are in each of 1,135 recorded top-100 pages, never below place 4 in the 38 kept here. Whole markets and top:100 or more only.',
+    severity: 'reject',
+    check(batch) {
+      const universe = universeOf(batch.plan)
+      const wide =
+        universe.kind === 'all' || (universe.kind === 'top' && universe.size >= settings.minimumTop)
+      if (!wide) return { outcome: 'not_evaluated' }
+      const wanted = new Set(settings.coins)
+      const found = new Map(
+        [...batch.records, ...batch.kept]
+          .filter(({ coin_id }) => wanted.has(coin_id))
+          .map((record) => [record.coin_id, record]),
+      )
+      const findings = settings.coins.flatMap((coin) => objections(coin, found.get(coin)))
+      return { outcome: findings.length > 0 ? 'failed' : 'passed', findings }
+    },
+  }),
+)
+
+function objections(coin: string, record: MarketRecord | undefined): readonly Finding[] {
+  if (record === undefined) {
+    const message = `${coin} is not in the batch`
+    return [{ code: 'missing', message, expected: coin, received: null }]
+  }
+  return SANE.filter((field) => !isPositive(record[field])).map((field) => ({
+    code: 'insane',
+    message: `${field} of ${coin} is ${record[field] ?? 'missing'}`,
+    path: field,
+    expected: '> 0',
+    received: shown(record[field]),
+  }))
+}

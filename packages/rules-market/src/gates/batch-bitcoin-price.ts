@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import { recent } from '../baseline.ts'
+import { percent } from '../evidence.ts'
+import { isPositive, type MarketGate } from '../record.ts'
+import { positive, tunable } from '../settings.ts'
+
+export const batchBitcoinPrice: MarketGate = tunable(
+  { maximumChangePercent: v.optional(positive, 30), maximumGapDays: v.optional(positive, 2) },
+  (settings) => ({
+    kind: 'gate',
+    id: 'batch.bitcoin_price',
+    version: 1,
+    summary: 'The price of bitcoin is far from the last one: another currency or unit, rather than a market.',
+    basis:
+      'The coin with the most eyes on it. Its worst day in ten years was about 40 % (March 2020); 30 % within two days is worth a look.',
+    severity: 'warn',
+    check(batch) {
+      const price = [...batch.records, ...batch.kept].find(
+        ({ coin_id }) => coin_id === 'bitcoin',
+      )?.current_price
+      if (price === undefined || !isPositive(price)) return { outcome: 'not_evaluated' }
+      const measures = { price }
+      const near = recent(batch, { ...settings, baselineBatches: 1 })
+      const before = near[0]?.measures.price
+      if (before === undefined || !isPositive(before)) return { outcome: 'not_evaluated', measures }
+      const change = price / before - 1
+      if (Math.abs(change) <= settings.maximumChangePercent / 100) return { outcome: 'passed', measures }
+      const finding = {
+        code: change > 0 ? 'rise' : 'fall',
+        message: `Bitcoin is at ${price}, ${percent(change)} from the last ${before}`,
+        path: 'current_price',
+        expected: `within ${settings.maximumChangePercent} % of ${before}`,
+        received: price,
+      }
+      return { outcome: 'failed', findings: [finding], measures }
+    },
+  }),
+)

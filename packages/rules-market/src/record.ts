@@ -1,0 +1,62 @@
+import type { Gate, Rule } from '@tamis/core'
+
+/**
+ * What the rules here read of a record: fields of `crypto_markets`, named as the API names them. Any dataset with these
+ * fields can be judged. Null is unknown, and never 0. Money is in the plan's currency, supplies are in coins.
+ */
+export interface MarketRecord {
+  readonly coin_id: string
+  readonly symbol: string | null
+  readonly name: string | null
+  readonly current_price: number | null
+  readonly market_cap: number | null
+  readonly market_cap_rank: number | null
+  readonly fully_diluted_valuation: number | null
+  readonly total_volume: number | null
+  readonly high_24h: number | null
+  readonly low_24h: number | null
+  readonly price_change_24h: number | null
+  readonly price_change_percentage_24h: number | null
+  readonly market_cap_change_24h: number | null
+  readonly market_cap_change_percentage_24h: number | null
+  readonly circulating_supply: number | null
+  readonly total_supply: number | null
+  readonly max_supply: number | null
+  readonly ath: number | null
+  readonly ath_change_percentage: number | null
+  readonly atl: number | null
+  readonly atl_change_percentage: number | null
+  /** ISO 8601 UTC. */
+  readonly last_updated: string | null
+}
+
+export type MarketRule = Rule<MarketRecord>
+export type MarketGate = Gate<MarketRecord>
+
+/** The fields that hold numbers, in the order of the API. */
+export const NUMBER_FIELDS = [
+  'current_price',
+  'market_cap',
+  'market_cap_rank',
+  'fully_diluted_valuation',
+  'total_volume',
+  'high_24h',
+  'low_24h',
+  'price_change_24h',
+  'price_change_percentage_24h',
+  'market_cap_change_24h',
+  'market_cap_change_percentage_24h',
+  'circulating_supply',
+  'total_supply',
+  'max_supply',
+  'ath',
+  'ath_change_percentage',
+  'atl',
+  'atl_change_percentage',
+] as const satisfies readonly (keyof MarketRecord)[]
+export type NumberField = (typeof NUMBER_FIELDS)[number]
+
+/** A number that can be divided by and compared: known, finite, above 0. */
+export function isPositive(value: number | null): value is number {
+  return value !== null && value > 0 && Number.isFinite(value)
+}

@@ -1,0 +1,33 @@
+import type { Finding } from '@tamis/core'
+import * as v from 'valibot'
+import { isPositive, type MarketRecord, type MarketRule } from '../record.ts'
+import { notNegative, tunable } from '../settings.ts'
+
+const ORDERED = [
+  ['circulating_supply', 'total_supply'],
+  ['circulating_supply', 'max_supply'],
+  ['total_supply', 'max_supply'],
+] as const satisfies readonly (readonly (keyof MarketRecord)[])[]
+
+export const supplyOrder: MarketRule = tunable(
+  { tolerancePercent: v.optional(notNegative, 0.1) },
+  (settings) => ({
+    kind: 'rule',
+    id: 'supply.order',
+    version: 1,
+    summary: 'The supplies are not in order: circulating <= total <= max.',
+    basis:
+      'By definition. 0 stands for unknown (163 recorded values), and rounding needs 0.1 %. Real all the same: burns that one of the figures does not know of yet.',
+    example: 'circulating_supply: 102 with total_supply: 100 warns; 100.05 passes.',
+    severity: 'warn',
+    check(record) {
+      return ORDERED.flatMap(([smaller, larger]): Finding[] => {
+        const [less, more] = [record[smaller], record[larger]]
+        if (!isPositive(less) || !isPositive(more)) return []
+        if (less <= more * (1 + settings.tolerancePercent / 100)) return []
+        const message = `${smaller} ${less} is above ${larger} ${more}`
+        return [{ code: 'order', message, path: smaller, expected: `<= ${more}`, received: less }]
+      })
+    },
+  }),
+)
