@@ -4,7 +4,8 @@ import type { Dataset } from '../dataset.ts'
 import { isTamisError, TamisError } from '../errors.ts'
 import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
-import type { RecordItem } from './judge.ts'
+import { NO_STATISTICS, type RecordItem } from './judge.ts'
+import { KeyCount } from './key-count.ts'
 import type { JudgedFinding, Observation } from './rule.ts'
 import type { Duplicate } from './transformed.ts'
 import { validate } from './validate.ts'
@@ -70,7 +71,7 @@ class Collector<T extends object> implements Collected<T> {
   readonly items: RecordItem<T>[] = []
   readonly misfits: Misfit[] = []
   readonly duplicates: Duplicate[] = []
-  readonly sourceKeys = new Map<string, number>()
+  readonly #keyCount = new KeyCount()
   readonly keys = new Set<string>()
   readonly emptyPages: number[] = []
   readonly pages = new Map<number, StagedPage>()
@@ -87,6 +88,10 @@ class Collector<T extends object> implements Collected<T> {
     this.#history = history
   }
 
+  get sourceKeys(): ReadonlyMap<string, number> {
+    return this.#keyCount.counts()
+  }
+
   add(page: StagedPage, candidates: readonly unknown[]): void {
     this.pages.set(page.request.page, page)
     if (candidates.length === 0) this.emptyPages.push(page.request.page)
@@ -95,7 +100,7 @@ class Collector<T extends object> implements Collected<T> {
 
   #place(page: StagedPage, position: number, candidate: unknown): void {
     this.extracted++
-    this.#countKeys(candidate)
+    this.#keyCount.add(candidate)
     const place = { page: page.request.page, position }
     const key = this.#dataset.keyOf(candidate)
     if (key === null) {
@@ -116,19 +121,16 @@ class Collector<T extends object> implements Collected<T> {
     const history = this.#history(key)
     const { plan } = this.#batch
     this.items.push({
-      ...place,
+      page: place.page,
+      position,
       key,
       candidate,
       record: validated.record,
       extractedAt: page.fetchedAt,
       plan,
       history,
+      statistics: NO_STATISTICS,
     })
-  }
-
-  #countKeys(candidate: unknown): void {
-    if (typeof candidate !== 'object' || candidate === null) return
-    for (const name in candidate) this.sourceKeys.set(name, (this.sourceKeys.get(name) ?? 0) + 1)
   }
 }
 

@@ -1,17 +1,17 @@
 import { isTamisError, TamisError } from '../errors.ts'
-import type { JudgedFinding, RecordContext, Rule, RuleContext, Statistic } from './rule.ts'
+import type { JudgedFinding, Rule, RuleContext, Statistic } from './rule.ts'
 import { statisticOf } from './statistics.ts'
 import type { TimeLimit } from './time-limit.ts'
 import { findingsOf } from './verdict.ts'
 
-/** A record on its way through the rules, with what they may know of it. */
-export interface RecordItem<T extends object> extends RecordContext<T> {
+/** A record on its way through the rules, with what they may know of it; most rules ask for no statistics. */
+export interface RecordItem<T extends object> extends RuleContext<T> {
   readonly record: T
   readonly key: string
 }
 
 type Statistics = Readonly<Record<string, Statistic>>
-const NO_STATISTICS: Statistics = Object.freeze({})
+export const NO_STATISTICS: Statistics = Object.freeze({})
 
 /**
  * What all rules find in each record, in the order of the records; within one, in the order of the rules.
@@ -69,15 +69,13 @@ function judge<T extends object>(
   statistics: readonly Statistics[],
   busy: { id: string },
 ): readonly JudgedFinding[] {
-  const plain: RuleContext<T> = { ...item, statistics: NO_STATISTICS }
   let findings: JudgedFinding[] | undefined
-  for (const [at, rule] of rules.entries()) {
-    busy.id = rule.id
+  for (let at = 0; at < rules.length; at++) {
+    const rule = rules[at] as Rule<T>
     const numbers = statistics[at] as Statistics
-    const verdict = rule.check(
-      item.record,
-      numbers === NO_STATISTICS ? plain : { ...item, statistics: numbers },
-    )
+    busy.id = rule.id
+    const context = numbers === NO_STATISTICS ? item : { ...item, statistics: numbers }
+    const verdict = rule.check(item.record, context)
     if (verdict === 'pass') continue
     findings ??= []
     for (const finding of findingsOf(rule.id, verdict)) {
