@@ -122,8 +122,11 @@ async function makeJudges(
     const made = make(plugin, shop)
     if (made !== undefined) judges.push(...asJudges(made.made, plugin.path))
   }
-  const gated = configured(judges, without(gates, trial), isGate, `${path}.gates.`, shop)
-  return configured(gated, trial, isNamed, '', shop)
+  const problems: string[] = []
+  const gated = configured(judges, without(gates, trial), isGate, shop.problems, `${path}.gates.`)
+  const tried = configured(gated, trial, isNamed, problems)
+  if (problems.length === 0) return tried
+  throw new TamisError('usage.invalid', { message: problems.join('\n'), hint: 'See `tamis rules list`.' })
 }
 
 /** Judges with settings applied to those of a kind. */
@@ -131,8 +134,8 @@ function configured(
   judges: readonly Judge<AnyRecord>[],
   settings: JudgeSettings,
   isKind: (judge: Judge<AnyRecord>) => judge is NamedJudge,
-  path: string,
-  shop: Workshop,
+  problems: string[],
+  path = '',
 ): readonly Judge<AnyRecord>[] {
   if (Object.keys(settings).length === 0) return judges
   try {
@@ -140,7 +143,7 @@ function configured(
     return [...others, ...configureJudges<NamedJudge>(judges.filter(isKind), settings)]
   } catch (error) {
     if (!isTamisError(error) || error.code !== 'config.invalid') throw error
-    shop.problems.push(...error.message.split('\n').map((problem) => `${path}${problem}`))
+    problems.push(...error.message.split('\n').map((problem) => `${path}${problem}`))
     return judges
   }
 }

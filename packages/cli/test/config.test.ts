@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { checkConfig } from '../src/config/config-schema.ts'
+import { readSettings } from '../src/config/settings.ts'
+import { folderWith } from './folder.ts'
+
+const SOURCE = { use: '@tamis/source-coingecko' }
+
+test('without a file there is one pipeline over the default paths', async () => {
+  const folder = folderWith({})
+  const settings = await readSettings({}, {}, folder)
+  expect(settings).toMatchObject({
+    file: null,
+    database: 'data/market.db',
+    issues: 'data/issue',
+    databaseChosen: false,
+  })
+  expect(settings.pipelines).toEqual({ markets: { source: { ...SOURCE, with: { universe: { top: 250 } } } } })
+})
+
+test('flag goes before environment, environment before file, and an empty variable is none', async () => {
+  const folder = folderWith({
+    'tamis.config.json': { database: 'file.db', pipelines: { a: { source: SOURCE } } },
+  })
+  const database = async (flag: string | undefined, env: string | undefined): Promise<string> =>
+    (await readSettings({ database: flag }, { TAMIS_DATABASE: env }, folder)).database
+  expect(await database('flag.db', 'env.db')).toBe('flag.db')
+  expect(await database(undefined, 'env.db')).toBe('env.db')
+  expect(await database(undefined, '')).toBe('file.db')
+})
+
+test('paths of a config elsewhere count from its folder', async () => {
+  const folder = folderWith({
+    'sub/my.json': { database: 'm.db', issues: '/srv/issue', pipelines: { a: { source: SOURCE } } },
+  })
+  const settings = await readSettings({ config: 'sub/my.json' }, {}, folder)
+  expect(settings).toMatchObject({
+    folder: join(folder, 'sub'),
+    database: join(folder, 'sub/m.db'),
+    issues: '/srv/issue',
+  })
+})
+
+test('every problem of a config is named with its path, and no value with it', () => {
+  const config = {
+    databse: 'x',
+    issues: 3,
+    pipelines: {
+      'Bad Name': { source: SOURCE },
+      a: {
+        source: { use: '', with: 'CG-secret-key' },
+        store: SOURCE,
+        sink: SOURCE,
+        gates: { 'batch.rows': 4 },
+      },
+      b: {},
+      c: { source: SOURCE, stager: SOURCE },
+    },
+  }
+  let message = ''
+  try {
+    checkConfig(config, 'tamis.config.json')
+  } catch (error) {
+    message = (error as Error).message
+    expect(error).toMatchObject({ code: 'config.invalid', exitCode: 78 })
+  }
+  for (const path of [
+    'databse',
+    'issues',
+    'pipelines.Bad Name',
+    'pipelines.a.source.use',
+    'pipelines.a.source.with',
+    'pipelines.a.gates.batch.rows',
+    'pipelines.b.source',
+    'pipelines.c',
+  ]) {
+    expect(message.split('\n').some((line) => line.startsWith(`${path}:`))).toBe(true)
+  }
+  expect(message).not.toContain('CG-secret-key')
+})
+
+test('a config without a pipeline, or that is none at all, is refused', () => {
+  expect(() => checkConfig({ pipelines: {} }, 'f')).toThrow('pipelines: must hold at least one pipeline')
+  expect(() => checkConfig(null, 'f')).toThrow('config: must be an object')
+})
+
+test('a file that is not there, is no JSON or has no default export is unreadable', async () => {
+  const folder = folderWith({
+    'bad.json': '{"apiKey": "CG-secret-key", oops',
+    'none.mjs': 'export const config = {}',
+  })
+  const read = (config: string): Promise<unknown> => readSettings({ config }, {}, folder)
+  await expect(read('missing.json')).rejects.toMatchObject({ code: 'config.unreadable', exitCode: 78 })
+  await expect(read('none.mjs')).rejects.toMatchObject({ code: 'config.unreadable' })
+  const error = await read('bad.json').catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'config.unreadable' })
+  expect(String(error)).not.toContain('CG-secret-key')
+})
+
+test('two configs side by side are not chosen between', async () => {
+  const folder = folderWith({ 'tamis.config.json': {}, 'tamis.config.mjs': 'export default {}' })
+  await expect(readSettings({}, {}, folder)).rejects.toThrow('side by side')
+})
+
+test('imports that are not installed are named with the command that installs them', async () => {
+  const folder = folderWith({
+    'tamis.config.mjs': `import a from 'no-such-package'\nimport { b } from '@nobody/nothing/sub'\nexport default { a, b }`,
+  })
+  await expect(readSettings({}, {}, folder)).rejects.toMatchObject({
+    code: 'config.unreadable',
+    message: expect.stringContaining('no-such-package, @nobody/nothing'),
+    hint: `Install it: cd ${folder} && npm install no-such-package @nobody/nothing`,
+  })
+})

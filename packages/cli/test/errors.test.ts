@@ -1,0 +1,59 @@
+import { TamisError } from '@tamis/core'
+import { expect, test } from 'vitest'
+import { asUserError } from '../src/errors/as-user-error.ts'
+import { failureJson } from '../src/errors/error-json.ts'
+import { errorText } from '../src/errors/error-text.ts'
+import { nearest } from '../src/errors/nearest.ts'
+
+const COMMANDS = ['run', 'replay', 'status', 'batches', 'batches show', 'quarantine list']
+const USAGE = { command: 'run', flags: ['batch-id', 'slot', 'json'] }
+
+test.each([
+  ['rnu', 'run'],
+  ['statsu', 'status'],
+  ['quarantine lst', 'quarantine list'],
+  ['batche', 'batches'],
+])('%s is taken for %s', (typed, meant) => {
+  expect(nearest(typed, COMMANDS)).toBe(meant)
+})
+
+test('what resembles nothing is taken for nothing', () => {
+  expect(nearest('frobnicate', COMMANDS)).toBeUndefined()
+})
+
+test('an unknown flag names the one that was meant', () => {
+  const thrown = Object.assign(new Error('Nonexistent flag: --batchid\nSee more help with --help'), {
+    oclif: { exit: 2 },
+    flags: ['--batchid'],
+  })
+  expect(asUserError(thrown, USAGE)).toMatchObject({
+    code: 'usage.invalid',
+    exitCode: 2,
+    message: 'tamis run has no flag --batchid',
+    hint: 'Did you mean --batch-id?',
+  })
+})
+
+test('a failure as JSON holds nothing but what the contract names', () => {
+  const error = new TamisError('pipeline.busy', {
+    message: 'busy',
+    cause: new Error('inner'),
+    details: { pid: 1 },
+  })
+  expect(failureJson(error)).toEqual({
+    status: 'failed',
+    error: { code: 'pipeline.busy', message: 'busy', hint: error.hint, phase: 'stage', recovery: 'retry' },
+    exit_code: 75,
+  })
+})
+
+test('several problems are a list, and none of them reaches the terminal raw', () => {
+  const error = new TamisError('config.invalid', { message: 'a: no\u001b[31m\nb: no' })
+  expect(errorText(error)).toBe(
+    'Error: \n  - a: no\\u001b[31m\n  - b: no\nNext:  Mend the named entries. (config.invalid)\n',
+  )
+})
+
+test('what is thrown and known to nobody is a defect', () => {
+  expect(asUserError(new RangeError('oops'), USAGE)).toMatchObject({ code: 'defect.unexpected', exitCode: 1 })
+})
