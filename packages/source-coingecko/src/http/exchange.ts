@@ -62,7 +62,8 @@ export async function exchange(
     ending = thrown instanceof TimeUp ? 'timeout' : 'truncated'
   }
   const { status, headers: received } = response as unknown as Response
-  return { status, headers: received, body: Buffer.concat(chunks), ending, endedAt: clock.now() }
+  const body = Buffer.concat(chunks.splice(0))
+  return { status, headers: received, body, ending, endedAt: clock.now() }
 }
 
 /** Reads into `chunks`; false when there is more than `limit`. A body that is not read to its end is cancelled. */

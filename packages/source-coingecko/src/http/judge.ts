@@ -23,8 +23,8 @@ export function judge(answer: Answer, trace: KeyTrace): Judgement {
     return odd('key')
   }
   if (isCut(answer)) return odd('truncated')
-  if (startsWith(body, '<')) return odd('page', apiErrorOf(body))
-  if (!JSON_TYPE.test(mediaType(answer))) return ofText(body)
+  if (startsWith(body, '<')) return ofText(body, 'page')
+  if (!JSON_TYPE.test(mediaType(answer))) return ofText(body, 'text')
   if (exceeds(LIMITS, body)) return odd('too_deep')
   return ofJson(body)
 }
@@ -44,10 +44,10 @@ function ofJson(body: Uint8Array): Judgement {
 }
 
 /** Text may still be a known message of the CDN. */
-function ofText(body: Uint8Array, otherwise: Oddity = 'text'): Judgement {
+function ofText(body: Uint8Array, otherwise: 'page' | 'text' | 'broken'): Judgement {
   const said = apiErrorOf(body)
   if (said.code !== null && isOwnCode(said.code)) return refusal(said.code, said)
-  return odd(otherwise, otherwise === 'text' ? said : SILENT)
+  return odd(otherwise, otherwise === 'broken' ? SILENT : said)
 }
 
 /** The API's own code says more than the status it comes under; its outages call themselves 403. */

@@ -7,6 +7,7 @@ export interface KeyTrace {
   strip(text: string): string
 }
 
+const REDACTED = '[redacted]'
 const NONE: KeyTrace = { isIn: () => false, strip: (text) => text }
 
 export function keyTrace(secret: Secret | undefined): KeyTrace {
@@ -19,7 +20,10 @@ export function keyTrace(secret: Secret | undefined): KeyTrace {
       // JSON may spell any character as an escape; without a backslash there is none.
       return holds(buffer) || (buffer.includes('\\') && holds(unescaped(buffer.toString('latin1'))))
     },
-    strip: (text) => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text),
+    strip(text) {
+      const rest = forms.reduce((left, form) => left.replaceAll(form, REDACTED), text)
+      return holds(unescaped(rest)) ? REDACTED : rest
+    },
   }
 }
 
@@ -28,8 +32,9 @@ function formsOf(key: string): readonly string[] {
   const lower = url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
   const base64 = [0, 1, 2].map((before) => base64Within(key, before))
   const base64url = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))
+  const json = JSON.stringify(key).slice(1, -1)
   const hex = Buffer.from(key).toString('hex')
-  return [...new Set([key, url, lower, hex, hex.toUpperCase(), ...base64, ...base64url])]
+  return [...new Set([key, json, url, lower, hex, hex.toUpperCase(), ...base64, ...base64url])]
 }
 
 /** The part of a base64 text that the key alone decides, when `before` more bytes stand before it in its group. */

@@ -64,7 +64,7 @@ export const MEANINGS: readonly Meaning[] = [
     error: 'source.refused',
     hint: 'The CDN of the API blocks this address or client: try from another network, or with a key.',
   },
-  { seen: [401, 402, 403, 407, 451], error: 'source.refused' },
+  { seen: [401, 402, 403, 451], error: 'source.refused' },
   {
     seen: [[300, 399]],
     error: 'source.redirect',
