@@ -1,5 +1,6 @@
 import { type FieldValue, TamisError } from '@tamis/core'
 import type { Layout, LayoutField } from '../schema/layout.ts'
+import { isoText } from './iso-text.ts'
 
 /** A value as SQLite keeps it: times as milliseconds since 1970 UTC. */
 export type Stored = string | number | null
@@ -23,11 +24,12 @@ export class RowCodec<T extends object> {
   }
 
   slow(record: T): Stored[] {
-    return this.#store(this.#slow, record)
+    return append([], this.#slow, record)
   }
 
-  fast(record: T): Stored[] {
-    return this.#store(this.#fast, record)
+  /** Appends the fast fields to `values`. */
+  fast(record: T, values: Stored[]): Stored[] {
+    return append(values, this.#fast, record)
   }
 
   /** `values`: key, slow fields, fast fields. Fields in the order of the dataset. */
@@ -38,16 +40,12 @@ export class RowCodec<T extends object> {
     for (const { name, shown } of this.#fast) record[name] = shown(values[at++] ?? null)
     return record as T
   }
+}
 
-  #store(parts: readonly Part[], record: T): Stored[] {
-    const fields = record as Readonly<Record<string, unknown>>
-    const values: Stored[] = new Array(parts.length)
-    for (let at = 0; at < parts.length; at++) {
-      const part = parts[at] as Part
-      values[at] = part.stored(fields[part.name], part.name)
-    }
-    return values
-  }
+function append(values: Stored[], parts: readonly Part[], record: object): Stored[] {
+  const fields = record as Readonly<Record<string, unknown>>
+  for (const part of parts) values.push(part.stored(fields[part.name], part.name))
+  return values
 }
 
 interface Part {
@@ -66,7 +64,7 @@ function asIs(value: Stored): FieldValue {
 }
 
 function shownTime(value: Stored): FieldValue {
-  return value === null ? null : new Date(value).toISOString()
+  return value === null ? null : isoText(Number(value))
 }
 
 // SQLite would make NULL of NaN and U+FFFD of half a surrogate pair, without a word.

@@ -38,7 +38,7 @@ export class Rows<T extends object> {
     return records.map(({ record, page, position }) => {
       const key = this.#codec.keyOf(record)
       const { keyNo, identityNo } = dimensions.place(key, this.#codec.slow(record))
-      return { key, keyNo, values: [identityNo, page, position, ...this.#codec.fast(record)] }
+      return { key, keyNo, values: this.#codec.fast(record, [identityNo, page, position]) }
     })
   }
 
@@ -103,8 +103,8 @@ export class Rows<T extends object> {
     return this.#db.prepare<[number], number>(sql).pluck().get(batchNo) ?? 0
   }
 
-  /** All records of a batch with their keys, as they are kept. */
-  read(batchNo: number): readonly { readonly key: string; readonly record: T }[] {
+  /** All records of a batch with their keys, as they are kept; each is put together when it is first asked for. */
+  read(batchNo: number): readonly KeptRecord<T>[] {
     const { tables, slow, fast } = this.#codec.layout
     const columns = [
       'k.key',
@@ -115,6 +115,25 @@ export class Rows<T extends object> {
       cross join ${quoted(tables.identities)} i on i.identity_no = r.identity_no
       cross join ${quoted(tables.keys)} k on k.key_no = r.key_no where r.batch_no = ?`
     const rows = this.#db.prepare<[number], Stored[]>(sql).raw().all(batchNo)
-    return rows.map((values) => ({ key: String(values[0]), record: this.#codec.record(values) }))
+    return rows.map((values) => new KeptRecord(this.#codec, values))
+  }
+}
+
+/** A record as it is kept, with its key. */
+export class KeptRecord<T extends object> {
+  readonly key: string
+  readonly #codec: RowCodec<T>
+  readonly #values: readonly Stored[]
+  #record: T | undefined
+
+  constructor(codec: RowCodec<T>, values: readonly Stored[]) {
+    this.key = String(values[0])
+    this.#codec = codec
+    this.#values = values
+  }
+
+  get record(): T {
+    this.#record ??= this.#codec.record(this.#values)
+    return this.#record
   }
 }

@@ -16,6 +16,7 @@ import { type CommittedRow, committedRow, rowsBefore, toCommitted, toEarlier } f
 import type { StoreConnection } from '../store-connection.ts'
 import { Committer } from './committer.ts'
 import { toEntry } from './quarantine-table.ts'
+import type { KeptRecord } from './rows.ts'
 import { noteBegan, noteEnded } from './runs.ts'
 
 /** Records, quarantine and ledger of one pipeline, over one SQLite file. */
@@ -47,11 +48,12 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
     return this.#store.read('transform', () => {
       const history = new Map<string, Observation<T>[]>()
       for (const { batch_no, batch_id, extracted_at } of rowsBefore(this.#store.db, batch, depth)) {
-        const seen = { batchId: batch_id, extractedAt: Date.parse(extracted_at ?? '') }
-        for (const { key, record } of this.#committer.rows.read(batch_no)) {
-          const known = history.get(key)
-          if (known === undefined) history.set(key, [{ record, ...seen }])
-          else known.push({ record, ...seen })
+        const extractedAt = Date.parse(extracted_at ?? '')
+        for (const kept of this.#committer.rows.read(batch_no)) {
+          const seen = observation(kept, batch_id, extractedAt)
+          const known = history.get(kept.key)
+          if (known === undefined) history.set(kept.key, [seen])
+          else known.push(seen)
         }
       }
       return history
@@ -100,5 +102,20 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
     return this.#store
       .read('load', () => db.prepare<[string], CommittedRow>(sql).all(context.pipeline))
       .map(toCommitted)
+  }
+}
+
+/** Most rules look at few records of the past, so a record is made only for who looks. */
+function observation<T extends object>(
+  kept: KeptRecord<T>,
+  batchId: string,
+  extractedAt: number,
+): Observation<T> {
+  return {
+    get record() {
+      return kept.record
+    },
+    batchId,
+    extractedAt,
   }
 }

@@ -57,8 +57,10 @@ create table batches (
 ) strict;
 create unique index batches_current on batches (batch_id) where state <> 'abandoned';
 create index batches_by_time on batches (pipeline, state, extracted_at);
-create index batches_latest on batches (pipeline, dataset, extracted_at, batch_no)
-  where state = 'published' and ad_hoc = 0;
+-- Rows of batches are wide; whoever asks for one coin over the years need not read them.
+create index batches_published
+  on batches (dataset, pipeline, extracted_at, batch_no, ad_hoc, batch_id, revision, vs_currency)
+  where state = 'published';
 
 create table revisions (
   batch_no integer not null references batches,

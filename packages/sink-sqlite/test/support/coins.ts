@@ -13,16 +13,16 @@ const isCoin = (value: unknown): value is Coin =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'coin_id') === 'string'
 
 /** A dataset with a field of every kind. */
-export const coins: Dataset<Coin> = {
+export const coins = {
   name: 'coins',
   version: 1,
   key: 'coin_id',
-  keyOf: (candidate) => (isCoin(candidate) ? candidate.coin_id : null),
+  keyOf: (candidate: unknown) => (isCoin(candidate) ? candidate.coin_id : null),
   schema: {
     '~standard': {
       version: 1,
       vendor: 'test',
-      validate: (value) => (isCoin(value) ? { value } : { issues: [{ message: 'is no coin' }] }),
+      validate: (value: unknown) => (isCoin(value) ? { value } : { issues: [{ message: 'is no coin' }] }),
     },
   },
   fields: {
@@ -32,7 +32,7 @@ export const coins: Dataset<Coin> = {
     seen_at: { type: 'timestamp', nullable: true, doc: 'When it was seen.' },
     roi: { type: 'json', nullable: true, doc: 'What it returned.' },
   },
-}
+} satisfies Dataset<Coin>
 
 export function coin(id: string, values: Partial<Coin> = {}): Coin {
   return {
