@@ -1,12 +1,43 @@
 import { TamisError } from '@tamis/core'
 import * as v from 'valibot'
-import { OPTIONS, WINDOWS } from './options-schema.ts'
+import { OPTIONS, WINDOWS, type Window } from './options-schema.ts'
 import { type Plan, TERMS } from './plans.ts'
 import type { Secret } from './secret.ts'
 import type { Universe } from './universe.ts'
 
-/** What `coingeckoMarkets` takes. All of it optional; times in milliseconds. */
-export type CoingeckoOptions = v.InferInput<typeof OPTIONS>
+/** What `coingeckoMarkets` takes. All of it optional. */
+export interface CoingeckoOptions {
+  /** Which coins, also as text: `top:250` (the default), `all`, `ids:bitcoin,ethereum`. At most `top:30000`. */
+  readonly universe?: Universe | string
+  /** What prices are in. Default `usd`. */
+  readonly vsCurrency?: string
+  /** Digits after the point, 0 to 18, or `full`. Default: the API's. */
+  readonly precision?: number | string
+  /** The id of a category; walked by rank, so with `top` only. */
+  readonly category?: string
+  /** Further spans of price change to ask for: 1h, 24h, 7d, 14d, 30d, 200d, 1y. Default none. */
+  readonly priceChangePercentage?: readonly Window[]
+  /** Prices of the last 7 days with each coin. Default false. */
+  readonly sparkline?: boolean
+  /** Rank wrapped, staked and bridged coins too; the API leaves them out of ranked pages otherwise. Default false. */
+  readonly includeRehypothecated?: boolean
+  /** Decides host, header and pace. Default `keyless`; must be given with a key, for keys of both plans look alike. */
+  readonly plan?: Plan
+  /** 8 to 128 visible ASCII characters. Sent in a header to the base URL's origin, and shown nowhere. */
+  readonly apiKey?: Secret | string
+  /** The whole base with its path. Default: the plan's. With a key it is https, or http on loopback. */
+  readonly baseUrl?: string
+  /** Evenly spaced; 0 is unpaced. Default: 3 keyless, 25 demo, 250 pro. */
+  readonly requestsPerMinute?: number
+  /** Requests under way at once, 1 to 16. Default 1, unpaced 4. */
+  readonly concurrency?: number
+  /** Of one attempt, to the last byte of the body, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number
+  /** Of one decoded body. Default 32 MiB. */
+  readonly maxBytes?: number
+  /** In place of the global one. */
+  readonly fetch?: typeof globalThis.fetch
+}
 
 /** The options with every default in its place. */
 export interface Settings {
