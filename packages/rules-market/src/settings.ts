@@ -39,13 +39,15 @@ export function tunable<E extends Entries, J extends MarketRule | MarketGate>(
   return withSettings({})
 }
 
+/** Expectations that valibot leaves out or abbreviates. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  safe_integer: 'a whole number',
+  finite: 'a finite number',
+  non_empty: 'text that is not empty',
+}
+
 function problem(issue: v.BaseIssue<unknown>, names: readonly string[]): string {
   const path = v.getDotPath(issue) ?? ''
   if (issue.type === 'strict_object') return `${path}: no such setting (there are ${names.join(', ')})`
-  return `${path}: expected ${issue.expected ?? expectedOf(issue)} but received ${issue.received}`
-}
-
-/** Actions without an expectation of their own say what they want in their message. */
-function expectedOf(issue: v.BaseIssue<unknown>): string {
-  return issue.type === 'safe_integer' ? 'a whole number' : `a ${issue.type.replaceAll('_', ' ')} number`
+  return `${path}: expected ${EXPECTED[issue.type] ?? issue.expected} but received ${issue.received}`
 }

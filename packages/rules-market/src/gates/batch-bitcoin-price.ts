@@ -23,7 +23,7 @@ export const batchBitcoinPrice: MarketGate = tunable(
       const near = recent(batch, { ...settings, baselineBatches: 1 })
       const before = near[0]?.measures.price
       if (before === undefined || !isPositive(before)) return { outcome: 'not_evaluated', measures }
-      const change = price / before - 1
+      const change = (price - before) / before
       if (Math.abs(change) <= settings.maximumChangePercent / 100) return { outcome: 'passed', measures }
       const finding = {
         code: change > 0 ? 'rise' : 'fall',

@@ -26,7 +26,7 @@ function missingKeys(
   limit: number,
 ): readonly Finding[] {
   return promisedKeys.flatMap((key) => {
-    const without = 1 - (sourceKeys.get(key) ?? 0) / counts.extracted
+    const without = (counts.extracted - (sourceKeys.get(key) ?? 0)) / counts.extracted
     if (without <= limit) return []
     const message = `Key ${key} is missing from ${percent(without)} of the records`
     return {

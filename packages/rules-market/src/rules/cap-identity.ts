@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { percent } from '../evidence.ts'
+import { percent, shown } from '../evidence.ts'
 import { isPositive, type MarketRule } from '../record.ts'
 import { notNegative, tunable } from '../settings.ts'
 
@@ -23,7 +23,7 @@ export const capIdentity: MarketRule = tunable(
         code: cap > product ? 'above' : 'below',
         message: `Market cap ${cap} is ${percent(off)} off price × circulating supply, ${product}`,
         path: 'market_cap',
-        expected: Number.isFinite(product) ? product : String(product),
+        expected: shown(product),
         received: cap,
       }
     },

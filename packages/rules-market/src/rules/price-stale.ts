@@ -11,7 +11,7 @@ export const priceStale: MarketRule = tunable({ maximumAgeHours: v.optional(posi
   version: 1,
   summary: 'The price was last updated long before it was received, or at no known time.',
   basis:
-    'last_updated against the time the page was received. CoinGecko leaves stale tickers out of its own averages; over a day, a price has missed a daily close. Of 113,500 recorded top-100 rows, 96 are older than 24 h and 189 older than 1 h.',
+    'Age is last_updated against the time the page was received. CoinGecko leaves stale tickers out of its own averages; over a day, a price has missed a daily close. Of 113,500 recorded top-100 rows, 96 are older than 24 h and 189 older than 1 h.',
   example: 'A price of 25 hours ago warns; one of 20 minutes ago passes.',
   severity: 'warn',
   check({ current_price, last_updated }, { extractedAt }) {

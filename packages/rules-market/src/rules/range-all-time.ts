@@ -1,5 +1,6 @@
 import type { Finding } from '@tamis/core'
 import * as v from 'valibot'
+import { shown } from '../evidence.ts'
 import type { MarketRule } from '../record.ts'
 import { notNegative, tunable } from '../settings.ts'
 
@@ -24,7 +25,7 @@ export const rangeAllTime: MarketRule = tunable(
           message,
           path: 'current_price',
           expected: `<= ${ath}`,
-          received: price,
+          received: shown(price),
         })
       }
       if (price !== null && atl !== null && price < atl * (1 - slack)) {
@@ -34,7 +35,7 @@ export const rangeAllTime: MarketRule = tunable(
           message,
           path: 'current_price',
           expected: `>= ${atl}`,
-          received: price,
+          received: shown(price),
         })
       }
       return findings

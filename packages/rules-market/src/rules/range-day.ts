@@ -1,5 +1,6 @@
 import type { Finding } from '@tamis/core'
 import * as v from 'valibot'
+import { shown } from '../evidence.ts'
 import type { MarketRule } from '../record.ts'
 import { notNegative, tunable } from '../settings.ts'
 
@@ -18,15 +19,21 @@ export const rangeDay: MarketRule = tunable({ tolerancePercent: v.optional(notNe
     const expected = `${low} to ${high}`
     if (low !== null && high !== null && low > high) {
       const message = `The low of 24 hours, ${low}, is above the high, ${high}`
-      findings.push({ code: 'inverted', message, path: 'low_24h', expected: '<= high_24h', received: low })
+      findings.push({
+        code: 'inverted',
+        message,
+        path: 'low_24h',
+        expected: '<= high_24h',
+        received: shown(low),
+      })
     }
     if (price !== null && high !== null && price > high * (1 + slack)) {
       const message = `Price ${price} is above the high of 24 hours, ${high}`
-      findings.push({ code: 'above', message, path: 'current_price', expected, received: price })
+      findings.push({ code: 'above', message, path: 'current_price', expected, received: shown(price) })
     }
     if (price !== null && low !== null && price < low * (1 - slack)) {
       const message = `Price ${price} is below the low of 24 hours, ${low}`
-      findings.push({ code: 'below', message, path: 'current_price', expected, received: price })
+      findings.push({ code: 'below', message, path: 'current_price', expected, received: shown(price) })
     }
     return findings
   },
