@@ -5,7 +5,7 @@ import { asUserError } from './errors/as-user-error.ts'
 import { failureJson } from './errors/error-json.ts'
 import { errorText } from './errors/error-text.ts'
 import { jsonLine } from './output/json.ts'
-import { redact } from './output/redact.ts'
+import { hideKeys, redact } from './output/redact.ts'
 import type { Column, Row } from './output/table.ts'
 
 /** The flags that choose a configuration, as every command takes them. */
@@ -40,6 +40,11 @@ export abstract class BaseCommand extends Command {
     const end = this.argv.indexOf('--')
     const asked = (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json')
     return asked || (!this.printsDocument && !process.stdout.isTTY)
+  }
+
+  protected override async init(): Promise<void> {
+    hideKeys(process.env)
+    await super.init()
   }
 
   /** Prints rows: a table on a terminal, else an array. `note` follows the table, `empty` stands for one without rows. */

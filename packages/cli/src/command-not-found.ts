@@ -4,6 +4,7 @@ import { failureJson } from './errors/error-json.ts'
 import { errorText } from './errors/error-text.ts'
 import { nearest } from './errors/nearest.ts'
 import { jsonLine } from './output/json.ts'
+import { hideKeys, redact } from './output/redact.ts'
 
 /** Names the command that was probably meant, and ends with 2. */
 const commandNotFound: Hook<'command_not_found'> = async function notFound({ id, argv = [], config }) {
@@ -16,7 +17,8 @@ const commandNotFound: Hook<'command_not_found'> = async function notFound({ id,
     message: `There is no command ${JSON.stringify(typed)}`,
     hint: meant === undefined ? 'See `tamis --help` for all commands.' : `Did you mean \`tamis ${meant}\`?`,
   })
-  process.stderr.write(errorText(error))
+  hideKeys(process.env)
+  process.stderr.write(redact(errorText(error)))
   if (argv.includes('--json') || !process.stdout.isTTY) process.stdout.write(jsonLine(failureJson(error)))
   this.exit(error.exitCode)
 }

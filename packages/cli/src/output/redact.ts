@@ -7,6 +7,11 @@ export function hide(secret: string): void {
   if (value.length >= 8) known.add(value)
 }
 
+/** Notes whatever of the environment looks like a key, whoever reads it. */
+export function hideKeys(env: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(env)) if (name.endsWith('_API_KEY') && value) hide(value)
+}
+
 /** Text without the secrets noted, in the clear or in the encodings that a URL or header gives them. */
 export function redact(text: string): string {
   let clean = text

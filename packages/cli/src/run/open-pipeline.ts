@@ -4,7 +4,6 @@ import { type BuildOptions, buildPipeline } from '../config/build-pipeline.ts'
 import { choosePipeline } from '../config/choose-pipeline.ts'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import { readSettings, type Settings, type SettingsFlags } from '../config/settings.ts'
-import { hide } from '../output/redact.ts'
 
 export interface OpenedPipeline {
   readonly pipeline: Pipeline<AnyRecord>
@@ -21,7 +20,6 @@ export async function openPipeline(
   name: string | undefined,
   options: Omit<BuildOptions, 'env' | 'readFile'> = {},
 ): Promise<OpenedPipeline> {
-  hideKeys(process.env)
   const settings = await readSettings(flags, process.env, process.cwd())
   const chosen = choosePipeline(Object.keys(settings.pipelines), name)
   const pipeline = await buildPipeline(settings, chosen, {
@@ -30,9 +28,4 @@ export async function openPipeline(
     ...options,
   })
   return { pipeline, settings }
-}
-
-/** Whatever of the environment looks like a key stays out of all output, whoever reads it. */
-function hideKeys(env: NodeJS.ProcessEnv): void {
-  for (const [name, value] of Object.entries(env)) if (name.endsWith('_API_KEY') && value) hide(value)
 }

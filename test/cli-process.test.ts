@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startStandIn } from '@tamis/testkit/server'
+import { describe, expect, test } from 'vitest'
+import { emptyFolder, json, tamis, towards } from './cli.ts'
+
+/** Every older Node on the PATH. */
+function olderNodes(): readonly string[] {
+  const found = execFileSync('sh', ['-c', 'which -a node || true'], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean)
+  return found.filter((node) => {
+    const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' })
+    const [major = 0, minor = 0] = version.split('.').map(Number)
+    return major < 22 || (major === 22 && minor < 18)
+  })
+}
+
+const [older] = olderNodes()
+
+test.skipIf(older === undefined)('too old a Node gives one line and exit 2, whatever was asked', async () => {
+  for (const args of [[], ['--version'], ['run', '--json']]) {
+    const ended = await tamis(args, { cwd: emptyFolder(), ...(older === undefined ? {} : { node: older }) })
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toMatch(
+      /^tamis needs Node\.js 22\.18 or newer, but this is Node\.js [\d.]+ \(.+\)\.\n$/,
+    )
+  }
+})
+
+test('--version is the version and nothing else', async () => {
+  const ended = await tamis(['--version'], { cwd: emptyFolder() })
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+test('tamis alone says where to begin', async () => {
+  const ended = await tamis([], { cwd: emptyFolder() })
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain('tamis demo')
+  expect(ended.stdout.split('\n').length).toBeLessThan(40)
+})
+
+test('a user without home and shell is no reason to fail', async () => {
+  const ended = await tamis(['run', '--dry-run'], { cwd: emptyFolder(), env: { HOME: '', SHELL: '' } })
+  expect(json(ended)).toMatchObject({ status: 'planned' })
+})
+
+test('a reader that goes away ends the command as a shell expects', async () => {
+  const cwd = emptyFolder()
+  const entry = join(import.meta.dirname, '../packages/cli/bin/run.js')
+  const script = `{ "${process.execPath}" "${entry}" rules list; echo $? > code; } | true; cat code`
+  const code = execFileSync('sh', ['-c', script], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  expect(['141\n', '0\n']).toContain(code)
+})
+
+describe.concurrent('signals', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s stops between two transactions, and the same batch id goes on',
+    async (signal, exitCode) => {
+      const cwd = emptyFolder()
+      await using api = await startStandIn({ size: 2000, seed: 1, latencyMs: 300 })
+      const env = towards(api.url)
+      const args = ['run', '--json', '--batch-id', 'b', '--universe', 'top:2000']
+      let timer: NodeJS.Timeout | undefined
+      const killAtFirstPage = (kill: (signal: NodeJS.Signals) => void): void => {
+        timer = setInterval(() => {
+          if (!api.requests.some(({ status }) => status === 200)) return
+          clearInterval(timer)
+          kill(signal)
+        }, 10)
+      }
+      const ended = await tamis(args, { cwd, env, onStart: killAtFirstPage })
+      clearInterval(timer)
+      expect([ended.code, json(ended)]).toMatchObject([
+        exitCode,
+        {
+          status: 'interrupted',
+          batch_id: 'b',
+          error: { code: 'run.interrupted', recovery: 'retry' },
+          exit_code: exitCode,
+        },
+      ])
+      const resumed = json(await tamis(args, { cwd, env }))
+      expect(resumed).toMatchObject({ status: 'published', attempt: 1, pages: 8, extracted: 2000 })
+      expect(Number(resumed.api_calls)).toBeLessThan(8)
+    },
+  )
+})
+
+test('the key is in no output, whatever goes wrong', async () => {
+  const key = 'CG-Canary0123456789abcdef'
+  const demo = { COINGECKO_DEMO_API_KEY: key }
+  const secret = join(emptyFolder(), 'key')
+  writeFileSync(secret, `${key}\n`)
+  await using api = await startStandIn({ size: 300, seed: 1, keys: ['CG-another-key'] })
+  const run = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    tamis(args, { cwd: emptyFolder(), env: { ...towards(api.url), ...env } })
+  const ended = await Promise.all([
+    run(['run', '--json'], demo),
+    run(['run', '--json'], { COINGECKO_PRO_API_KEY_FILE: secret }),
+    run(['run', '--universe', key], demo),
+    run(['run', '--frobnicate', key], demo),
+    run(['run', '--config', key], demo),
+    run([key], demo),
+  ])
+  expect(ended.map(({ code }) => code)).toEqual([77, 77, 2, 2, 78, 2])
+  for (const { both } of ended) expect(both).not.toContain('Canary')
+})
