@@ -22,7 +22,7 @@ export const batchAnchors: MarketGate = tunable(
     version: 1,
     summary: 'A coin that every market has is missing, or without price, market cap or volume.',
     basis:
-      'All three are in each of 1,135 recorded top-100 pages, never below place 4 in the 38 kept here. Whole markets and top:100 or more only.',
+      'All three are in each of 38 recorded top-100 pages, at place 4 or better, with price, market cap and volume. Whole markets and top:100 or more only.',
     severity: 'reject',
     check(batch) {
       const universe = universeOf(batch.plan)

@@ -17,7 +17,7 @@ export const batchVolumeDrift: MarketGate = tunable(
     version: 1,
     summary: 'The volume of all coins together is far from that of recent batches.',
     basis:
-      'Against the median, which one bad batch does not move. Weekends halve volumes, hence half to double (judgement).',
+      'Against the median, which one bad batch does not move. Half to double is judgement: from one month to the next, 12 of 37 recorded top-100 pages moved further.',
     severity: 'warn',
     check: (batch) => sumDrift(batch, 'total_volume', settings),
   }),

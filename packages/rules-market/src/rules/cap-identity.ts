@@ -11,7 +11,7 @@ export const capIdentity: MarketRule = tunable(
     version: 1,
     summary: 'The market cap is not price × circulating supply.',
     basis:
-      'CoinGecko defines it so. The parts are cached apart, hence 2 %: 395 of 21,498 recorded coins are further off. A cap or supply of 0 means unverified, and is not judged.',
+      'CoinGecko defines it so. The parts seem to be cached apart, hence 2 %: 395 of 21,498 recorded coins are further off. A cap or supply of 0 means unverified, and is not judged.',
     example: 'market_cap: 105 with a price of 1 and a supply of 100 warns; 101 passes.',
     severity: 'warn',
     check({ market_cap: cap, current_price: price, circulating_supply: supply }) {

@@ -6,7 +6,7 @@ export const priceFrozen: MarketRule = {
   version: 1,
   summary: 'There is a price but no change over 24 hours: nobody quoted the coin a day ago.',
   basis:
-    'The best sign of a frozen coin in one answer: 2,319 of 21,498 recorded coins, where 99 % of those that stopped trading show it. Zero-return days as illiquidity: Lesmond et al. 1999. New listings show it on their first day too.',
+    'The best sign of a frozen coin within one answer: 99 % of those on recorded data show it; 2,319 of 21,498 recorded coins. A new listing may show it too. Days without a return as illiquidity: Lesmond et al. 1999.',
   example: 'current_price: 1.2 with price_change_percentage_24h: null warns.',
   severity: 'warn',
   check({ current_price, price_change_percentage_24h, last_updated }) {

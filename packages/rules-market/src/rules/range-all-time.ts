@@ -12,7 +12,7 @@ export const rangeAllTime: MarketRule = tunable(
     version: 1,
     summary: 'The price is above its all-time high or below its all-time low.',
     basis:
-      'A cross-check within the answer. All-time values follow a new extreme with a delay: 78 of 113,500 recorded rows stand above their high, and CoinGecko restates highs downwards.',
+      'A cross-check within the answer. All-time values may follow a new extreme with a delay: 78 of 113,500 recorded rows stand above their high, and CoinGecko restates highs downwards.',
     example: 'current_price: 105 with ath: 100 warns; 100.5 passes.',
     severity: 'warn',
     check({ current_price: price, ath, atl }) {

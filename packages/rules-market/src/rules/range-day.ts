@@ -10,7 +10,7 @@ export const rangeDay: MarketRule = tunable({ tolerancePercent: v.optional(notNe
   version: 1,
   summary: 'The price is outside its own 24-hour range, or the range is upside down.',
   basis:
-    'A cross-check within the answer. Price and range are cached apart, so small misses are common (3.4 % of 113,500 recorded rows); by more than 1 % they are rare (90 rows).',
+    'A cross-check within the answer. Price and range seem to be cached apart, so small misses are common (3.4 % of 113,500 recorded rows); by more than 1 % they are rare (90 rows).',
   example: 'current_price: 1.05 with high_24h: 1.00 warns; 1.005 passes.',
   severity: 'warn',
   check({ current_price: price, low_24h: low, high_24h: high }) {

@@ -17,7 +17,7 @@ export const supplyOrder: MarketRule = tunable(
     version: 1,
     summary: 'The supplies are not in order: circulating <= total <= max.',
     basis:
-      'By definition. 0 stands for unknown (163 recorded values), and rounding needs 0.1 %. Real all the same: burns that one of the figures does not know of yet.',
+      'By definition. 0 stands for unknown (163 recorded values), and rounding needs 0.1 %. Beyond that, 38 of 21,498 recorded coins.',
     example: 'circulating_supply: 102 with total_supply: 100 warns; 100.05 passes.',
     severity: 'warn',
     check(record) {

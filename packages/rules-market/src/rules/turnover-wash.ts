@@ -17,7 +17,7 @@ export const turnoverWash: MarketRule = tunable(
       version: 1,
       summary: 'More than the whole market cap is traded within 24 hours: wash trading is likely.',
       basis:
-        'More than 70 % of the volume on unregulated exchanges is wash trading (Cong et al. 2023). The cut at a turnover of 1 a day is judgement: 1,085 of 21,498 recorded coins are above it, stablecoins among them, which really turn over so fast and are left out.',
+        'More than 70 % of the volume on unregulated exchanges is wash trading (Cong et al.). The cut at a turnover of 1 a day is judgement: 1,085 of 21,498 recorded coins are above it, stablecoins among them, which really turn over so fast and are left out.',
       example: 'total_volume: 5000000 with market_cap: 1000000 warns; tether passes.',
       severity: 'warn',
       check({ coin_id, total_volume: volume, market_cap: cap }, { plan }) {
