@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { isTamisError, systemClock, type TamisError } from '@tamis/core'
+import { isTamisError, type TamisError } from '@tamis/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import coingeckoMarkets from '../src/index.ts'
 import { BODY_CASES } from './hostile-bodies.ts'
@@ -7,20 +7,7 @@ import { CANARY, type HostileCase } from './hostile-case.ts'
 import { CONNECTION_CASES } from './hostile-connections.ts'
 import { type HostileServer, startHostile } from './hostile-server.ts'
 import { redirectCases, STATUS_CASES } from './hostile-statuses.ts'
-import { contextOf } from './support.ts'
-
-/** Only the time limit of an attempt is waited for; pauses pass at once, on a clock that knows of them. */
-function briskClock(timeoutMs: number) {
-  let skipped = 0
-  return {
-    now: () => systemClock.now() + skipped,
-    monotonic: () => systemClock.monotonic() + skipped,
-    async sleep(ms: number, signal?: AbortSignal) {
-      if (ms === timeoutMs) return systemClock.sleep(ms, signal)
-      skipped += ms
-    },
-  }
-}
+import { briskClock, contextOf } from './support.ts'
 
 async function failureOf(baseUrl: string, timeoutMs = 20_000): Promise<TamisError> {
   const source = coingeckoMarkets({

@@ -1,4 +1,4 @@
-import type { PageRequest, RunContext, SourceSession, StagedPage, StagedPages } from '@tamis/core'
+import type { Clock, PageRequest, RunContext, SourceSession, StagedPage, StagedPages } from '@tamis/core'
 import { type Page, type Source, sha256, systemClock, systemOwner } from '@tamis/core'
 
 type ContextParts = Partial<Pick<RunContext, 'clock' | 'signal' | 'deadline' | 'random' | 'emit' | 'logger'>>
@@ -19,6 +19,19 @@ export function contextOf(parts: ContextParts = {}): RunContext {
     emit: () => undefined,
     failpoint: () => undefined,
     ...parts,
+  }
+}
+
+/** Only the time limit of an attempt is waited for; pauses pass at once, on a clock that knows of them. */
+export function briskClock(timeoutMs: number): Clock {
+  let skipped = 0
+  return {
+    now: () => systemClock.now() + skipped,
+    monotonic: () => systemClock.monotonic() + skipped,
+    async sleep(ms: number, signal?: AbortSignal) {
+      if (ms === timeoutMs) return systemClock.sleep(ms, signal)
+      skipped += ms
+    },
   }
 }
 
