@@ -32,8 +32,7 @@ export interface CoinNetworkOptions {
 /** An API that answers, fails and asks for patience as a seed has it, and remembers what it said. */
 export class CoinNetwork {
   readonly #options: CoinNetworkOptions
-  /** Hashes of all bodies that were ever answered, with the page they were of. */
-  readonly answered = new Map<string, number>()
+  readonly #answered = new Set<string>()
   healed = false
   requests = 0
 
@@ -63,10 +62,15 @@ export class CoinNetwork {
     }
   }
 
+  /** Whether these bytes were ever the answer for a page. */
+  hasAnswered(page: number, hash: string): boolean {
+    return this.#answered.has(`${page} ${hash}`)
+  }
+
   #answer(request: PageRequest, process: SimProcess): Page {
     const { shape, draws } = this.#options
     const body = new TextEncoder().encode(coinAnswer(request, shape, draws))
-    this.answered.set(sha256(body), request.page)
+    this.#answered.add(`${request.page} ${sha256(body)}`)
     const headers = { 'content-type': 'application/json' }
     return { request, status: 200, headers, body, fetchedAt: process.clock.now() }
   }
@@ -74,7 +78,10 @@ export class CoinNetwork {
   #error(fault: NetworkFault, retryAfterMs: number | undefined): TamisError {
     switch (fault) {
       case 'unreachable':
-        return new TamisError('source.unreachable', { message: 'No connection' })
+        return new TamisError('source.unreachable', {
+          message: 'No connection',
+          cause: new Error(`fetch failed for ${this.#options.secret}`),
+        })
       case 'slow':
         return new TamisError('source.timeout', { message: 'No answer in 30 s' })
       case 'limited':
@@ -88,7 +95,7 @@ export class CoinNetwork {
       case 'leak':
         return new TamisError('source.leak', {
           message: 'The answer holds the key',
-          details: { bytes: this.#options.secret.length },
+          cause: new Error(this.#options.secret),
         })
       default:
         return fault satisfies never
