@@ -127,6 +127,6 @@ export function toEarlier(row: CommittedRow): EarlierLedgerEntry {
   }
 }
 
-function timeOrNull(text: string | null): number | null {
+export function timeOrNull(text: string | null): number | null {
   return text === null ? null : Date.parse(text)
 }

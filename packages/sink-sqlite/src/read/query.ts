@@ -1,0 +1,51 @@
+import { TamisError } from '@tamis/core'
+import type { Database, Statement } from 'better-sqlite3'
+
+export type SqlValue = string | number | bigint | Uint8Array | null
+
+export interface QueryResult {
+  readonly columns: readonly string[]
+  /** One at a time; a second pass asks again. */
+  readonly rows: Iterable<readonly SqlValue[]>
+}
+
+/**
+ * One statement of SQL that reads.
+ *
+ * @throws TamisError `usage.invalid` for what SQLite does not understand, and for anything that is not a query.
+ */
+export function query(db: Database, sql: string): QueryResult {
+  const statement = prepared(db, sql)
+  return {
+    columns: statement.columns().map((column) => column.name),
+    rows: { [Symbol.iterator]: () => rows(statement) },
+  }
+}
+
+function prepared(db: Database, sql: string): Statement<[], SqlValue[]> {
+  let statement: Statement<[], SqlValue[]>
+  try {
+    statement = db.prepare<[], SqlValue[]>(sql)
+  } catch (thrown) {
+    throw sqlError(thrown)
+  }
+  if (statement.reader && statement.readonly) return statement.raw()
+  throw new TamisError('usage.invalid', { message: 'SQL: only queries that read are allowed here' })
+}
+
+function* rows(statement: Statement<[], SqlValue[]>): Generator<readonly SqlValue[]> {
+  try {
+    yield* statement.iterate()
+  } catch (thrown) {
+    throw sqlError(thrown)
+  }
+}
+
+/** What is wrong with the query, told apart from what is wrong with the file. */
+function sqlError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown
+  const ofFile =
+    'code' in thrown && String(thrown.code).startsWith('SQLITE_') && thrown.code !== 'SQLITE_ERROR'
+  if (ofFile) return thrown
+  return new TamisError('usage.invalid', { message: `SQL: ${thrown.message}`, cause: thrown })
+}

@@ -1,0 +1,62 @@
+import type { JudgedFinding } from '@tamis/core'
+import type { Database } from 'better-sqlite3'
+import { quoted } from '../schema/identifier.ts'
+import type { Layout } from '../schema/layout.ts'
+import { type AsOf, type BatchAsOf, batchAsOf } from './as-of.ts'
+import { layoutIn } from './pipelines.ts'
+import { listQuarantine } from './quarantine.ts'
+import { type PlacedMarketRecord, recordsOf } from './records.ts'
+
+export interface UniverseQuery extends AsOf {
+  /** Only the largest, by market cap where the dataset has one, else by the order of the source. */
+  readonly top?: number
+  /** Also what rules keep out now, after the rest and not counted by `top`. */
+  readonly includeQuarantined?: boolean
+}
+
+/** The market as of a time. Times are milliseconds since 1970 UTC. */
+export interface Universe extends Omit<BatchAsOf, 'batchNo'> {
+  /** From the time of the batch to the time asked for. */
+  readonly ageMs: number
+  readonly records: readonly PlacedMarketRecord[]
+  readonly quarantined: readonly QuarantinedRecord[]
+}
+
+export interface QuarantinedRecord {
+  readonly key: string | null
+  readonly page: number
+  readonly position: number
+  readonly findings: readonly JudgedFinding[]
+  /** As received, and parsed; a source's own names. */
+  readonly candidate: unknown
+}
+
+/** @throws TamisError `usage.invalid` when there is no batch, or several pipelines. */
+export function universe(db: Database, query: UniverseQuery, now: number): Universe {
+  const { batchNo, ...batch } = batchAsOf(db, query)
+  const layout = layoutIn(db, batch.dataset)
+  const selection = { orderBy: bySize(layout), ...(query.top === undefined ? {} : { limit: query.top }) }
+  return {
+    ...batch,
+    ageMs: (query.asOf ?? now) - batch.extractedAt,
+    records: [...recordsOf(db, layout, { ...batch, batchNo }, selection)],
+    quarantined: query.includeQuarantined === true ? keptOut(db, batch.batchId) : [],
+  }
+}
+
+function bySize({ fast }: Layout): string {
+  const place = 'r.page, r.position'
+  const sized = fast.some((field) => field.name === 'market_cap')
+  return sized ? `r.${quoted('market_cap')} desc nulls last, ${place}` : place
+}
+
+function keptOut(db: Database, batchId: string): readonly QuarantinedRecord[] {
+  const entries = listQuarantine(db, { batchId, status: 'open' })
+  return entries.map(({ key, page, position, findings, record }) => ({
+    key,
+    page,
+    position,
+    findings,
+    candidate: JSON.parse(record) as unknown,
+  }))
+}
