@@ -33,28 +33,9 @@ export interface MarketRecord {
 export type MarketRule = Rule<MarketRecord>
 export type MarketGate = Gate<MarketRecord>
 
-/** The fields that hold numbers, in the order of the API. */
-export const NUMBER_FIELDS = [
-  'current_price',
-  'market_cap',
-  'market_cap_rank',
-  'fully_diluted_valuation',
-  'total_volume',
-  'high_24h',
-  'low_24h',
-  'price_change_24h',
-  'price_change_percentage_24h',
-  'market_cap_change_24h',
-  'market_cap_change_percentage_24h',
-  'circulating_supply',
-  'total_supply',
-  'max_supply',
-  'ath',
-  'ath_change_percentage',
-  'atl',
-  'atl_change_percentage',
-] as const satisfies readonly (keyof MarketRecord)[]
-export type NumberField = (typeof NUMBER_FIELDS)[number]
+export type NumberField = {
+  [Name in keyof MarketRecord]: MarketRecord[Name] extends number | null ? Name : never
+}[keyof MarketRecord]
 
 /** A number that can be divided by and compared: known, finite, above 0. */
 export function isPositive(value: number | null): value is number {

@@ -10,6 +10,7 @@ import { supplyNegative } from '../src/rules/supply-negative.ts'
 import { symbolMissing } from '../src/rules/symbol-missing.ts'
 import { volumeNegative } from '../src/rules/volume-negative.ts'
 import { expectFindings } from './support/expect-findings.ts'
+import { coin, contextOf } from './support/market.ts'
 
 test('name.missing and symbol.missing find what is null or blank', () => {
   expectFindings(nameMissing, {}, [{}], [{ name: null }, 'missing'], [{ name: ' \t' }, 'missing'])
@@ -30,6 +31,11 @@ test('number.finite names each field that is infinite or no number', () => {
     [{ total_volume: Number.POSITIVE_INFINITY }, 'not_finite'],
     [{ total_volume: Number.NEGATIVE_INFINITY, ath: Number.NaN }, 'not_finite', 'not_finite'],
   )
+})
+
+test('number.finite looks at every number of a record, whatever its field', () => {
+  const record = { ...coin(), roi_times: Number.POSITIVE_INFINITY }
+  expect(numberFinite.check(record, contextOf())).toMatchObject([{ path: 'roi_times', received: 'Infinity' }])
 })
 
 test('number.unsafe begins one step beyond 2^53, on both sides of 0', () => {

@@ -1,5 +1,6 @@
 import { shown } from '../evidence.ts'
-import { type MarketRule, NUMBER_FIELDS } from '../record.ts'
+import { numberFindings } from '../number-findings.ts'
+import type { MarketRule } from '../record.ts'
 
 export const numberFinite: MarketRule = {
   kind: 'rule',
@@ -10,16 +11,10 @@ export const numberFinite: MarketRule = {
   example: 'total_volume: 1e999 is quarantined.',
   severity: 'quarantine',
   check(record) {
-    return NUMBER_FIELDS.flatMap((field) => {
-      const value = record[field]
-      if (value === null || Number.isFinite(value)) return []
-      return {
-        code: 'not_finite',
-        message: `${field} is ${String(value)}`,
-        path: field,
-        expected: 'a finite number',
-        received: shown(value),
-      }
+    return numberFindings(record, (value, field) => {
+      if (Number.isFinite(value)) return undefined
+      const message = `${field} is ${String(value)}`
+      return { code: 'not_finite', message, expected: 'a finite number', received: shown(value) }
     })
   },
 }

@@ -1,4 +1,5 @@
-import { type MarketRule, NUMBER_FIELDS } from '../record.ts'
+import { numberFindings } from '../number-findings.ts'
+import type { MarketRule } from '../record.ts'
 
 export const numberText: MarketRule = {
   kind: 'rule',
@@ -10,17 +11,11 @@ export const numberText: MarketRule = {
   severity: 'warn',
   check(record, { candidate }) {
     if (typeof candidate !== 'object' || candidate === null) return 'pass'
-    return NUMBER_FIELDS.flatMap((field) => {
-      if (record[field] === null || !Object.hasOwn(candidate, field)) return []
-      const received: unknown = Reflect.get(candidate, field)
-      if (typeof received !== 'string') return []
-      return {
-        code: 'text',
-        message: `${field} came as text`,
-        path: field,
-        expected: 'a number',
-        received: received.slice(0, 200),
-      }
+    return numberFindings(record, (_, field) => {
+      const sent: unknown = (candidate as Readonly<Record<string, unknown>>)[field]
+      if (typeof sent !== 'string' || !Object.hasOwn(candidate, field)) return undefined
+      const message = `${field} came as text`
+      return { code: 'text', message, expected: 'a number', received: sent.slice(0, 200) }
     })
   },
 }

@@ -1,4 +1,5 @@
-import { type MarketRule, NUMBER_FIELDS } from '../record.ts'
+import { numberFindings } from '../number-findings.ts'
+import type { MarketRule } from '../record.ts'
 
 /** Beyond it, not every whole number has a number of its own. */
 const LARGEST_EXACT = 2 ** 53
@@ -12,16 +13,10 @@ export const numberUnsafe: MarketRule = {
   example: 'total_supply: 1e18 warns; 9007199254740992 passes.',
   severity: 'warn',
   check(record) {
-    return NUMBER_FIELDS.flatMap((field) => {
-      const value = record[field]
-      if (value === null || !Number.isFinite(value) || Math.abs(value) <= LARGEST_EXACT) return []
-      return {
-        code: 'rounded',
-        message: `${field} is ${value}, beyond 2^53: digits may be lost`,
-        path: field,
-        expected: '<= 2^53',
-        received: value,
-      }
+    return numberFindings(record, (value, field) => {
+      if (!Number.isFinite(value) || Math.abs(value) <= LARGEST_EXACT) return undefined
+      const message = `${field} is ${value}, beyond 2^53: digits may be lost`
+      return { code: 'rounded', message, expected: '<= 2^53', received: value }
     })
   },
 }
