@@ -1,4 +1,5 @@
-import type { Dataset, RunContext, SinkSession, Stager, StagerSession } from '@tamis/core'
+import type { Dataset, Receipt, RunContext, SinkSession, Stager, StagerSession } from '@tamis/core'
+import type { Release } from './load/release.ts'
 import { SqliteSinkSession } from './load/sink-session.ts'
 import { checkOptions, type SqliteOptions } from './options.ts'
 import { makeDatasetTables } from './schema/dataset-tables.ts'
@@ -6,12 +7,24 @@ import { SharedConnections } from './shared-connections.ts'
 import { SqliteStagerSession } from './stage/stager-session.ts'
 
 export type { Liveness } from './lease/owner-alive.ts'
+export type { Release } from './load/release.ts'
 export type { Codec, SqliteOptions } from './options.ts'
+
+/** What this sink can beside what every sink can. */
+export interface SqliteSession<T extends object> extends SinkSession<T> {
+  /**
+   * Loads one quarantined record of a published batch, as the next revision, although rules object; replay honours it.
+   * What has no key, does not fit the schema or has no price or volume is not released by hand.
+   *
+   * @throws TamisError `usage.invalid` when there is nothing to release or it must not be, `batch.unknown`, `store.*`.
+   */
+  release(release: Release): Promise<Receipt>
+}
 
 /** A sink for records of any dataset. */
 export interface SqliteSink {
   readonly name: string
-  open<T extends object>(dataset: Dataset<T>, context: RunContext): Promise<SinkSession<T>>
+  open<T extends object>(dataset: Dataset<T>, context: RunContext): Promise<SqliteSession<T>>
 }
 
 /** A stager and a sink over one file. */
@@ -40,7 +53,7 @@ export default function sqlite(options: SqliteOptions): Store {
     },
     sink: {
       name: 'sqlite',
-      async open<T extends object>(dataset: Dataset<T>, context: RunContext): Promise<SinkSession<T>> {
+      async open<T extends object>(dataset: Dataset<T>, context: RunContext): Promise<SqliteSession<T>> {
         const { store, release } = await connections.acquire(context)
         try {
           store.write('dataset.make', 'load', () => makeDatasetTables(store.db, dataset))

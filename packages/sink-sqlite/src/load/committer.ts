@@ -16,6 +16,7 @@ import { parseFindings, rulesOf } from './findings.ts'
 import { type Reason, writeLedgerEntry, writeRevision } from './ledger-entry.ts'
 import { honourReleases, type Sorted } from './overrides.ts'
 import { compareQuarantine, type QuarantineChanges, QuarantineTable } from './quarantine-table.ts'
+import { type Release, releaseEntry } from './release.ts'
 import { RowCodec } from './row-codec.ts'
 import { type RowChanges, Rows } from './rows.ts'
 
@@ -54,6 +55,13 @@ export class Committer<T extends object> {
       // Numbers that a rolled-back transaction gave out do not exist.
       if (!kept) this.#dimensions = undefined
     }
+  }
+
+  /** @throws TamisError `usage.invalid`, `batch.unknown`. */
+  release(release: Release): Receipt {
+    const { rows, quarantine } = this
+    const tools = { store: this.#store, dataset: this.#dataset, codec: this.#codec, rows, quarantine }
+    return this.#store.write('release', 'load', () => releaseEntry(tools, release))
   }
 
   #commit(load: Load<T>): Receipt {

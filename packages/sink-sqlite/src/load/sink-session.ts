@@ -16,6 +16,7 @@ import { type CommittedRow, committedRow, rowsBefore, toCommitted, toEarlier } f
 import type { StoreConnection } from '../store-connection.ts'
 import { Committer } from './committer.ts'
 import { toEntry } from './quarantine-table.ts'
+import type { Release } from './release.ts'
 import type { KeptRecord } from './rows.ts'
 import { noteBegan, noteEnded } from './runs.ts'
 
@@ -62,6 +63,15 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
 
   async commit(load: Load<T>, options: CommitOptions = {}): Promise<Receipt> {
     return this.#committer.commit(load, options.dryRun === true)
+  }
+
+  /**
+   * Loads one quarantined record of a published batch, as the next revision, although rules object; replay honours it.
+   *
+   * @throws TamisError `usage.invalid`, `batch.unknown`, `store.*`.
+   */
+  async release(release: Release): Promise<Receipt> {
+    return this.#committer.release(release)
   }
 
   async *quarantined(batchId: string): AsyncIterable<QuarantineEntry> {
