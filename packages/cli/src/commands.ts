@@ -1,19 +1,35 @@
 import type { Command } from '@oclif/core/command'
 import Accept from './commands/accept.ts'
+import Batches from './commands/batches/index.ts'
+import BatchesShow from './commands/batches/show.ts'
+import Demo from './commands/demo.ts'
+import QuarantineList from './commands/quarantine/list.ts'
+import QuarantineShow from './commands/quarantine/show.ts'
+import Raw from './commands/raw.ts'
 import Replay from './commands/replay.ts'
 import RulesExplain from './commands/rules/explain.ts'
 import RulesList from './commands/rules/list.ts'
 import RulesTest from './commands/rules/test.ts'
 import Run from './commands/run.ts'
 import Sandbox from './commands/sandbox.ts'
+import Sql from './commands/sql.ts'
+import Status from './commands/status.ts'
 
 /** Every command by its id; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   accept: Accept,
+  batches: Batches,
+  'batches:show': BatchesShow,
+  demo: Demo,
+  'quarantine:list': QuarantineList,
+  'quarantine:show': QuarantineShow,
+  raw: Raw,
   replay: Replay,
   'rules:explain': RulesExplain,
   'rules:list': RulesList,
   'rules:test': RulesTest,
   run: Run,
   sandbox: Sandbox,
+  sql: Sql,
+  status: Status,
 }

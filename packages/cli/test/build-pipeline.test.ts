@@ -19,6 +19,7 @@ function settingsOf(pipeline: PipelineConfig, more: Partial<Settings> = {}): Set
     database: 'data/market.db',
     databaseChosen: false,
     issues: 'data/issue',
+    cwd: folder,
     pipelines: { markets: pipeline },
     ...more,
   }

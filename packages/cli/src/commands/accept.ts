@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
 import { jsonLine } from '../output/json.ts'
+import { optionsOf } from '../output/next-command.ts'
 
 export default class Accept extends BaseCommand {
   static override summary = 'Publish a batch that a gate rejected'
@@ -38,6 +39,8 @@ export default class Accept extends BaseCommand {
     ])
     process.exitCode = report.exitCode
     if (report.error !== null) this.tell(errorText(report.error))
-    this.write(this.asJson ? jsonLine(reportToJson(report)) : reportText(report))
+    this.write(
+      this.asJson ? jsonLine(reportToJson(report)) : reportText(report, { options: optionsOf(flags) }),
+    )
   }
 }

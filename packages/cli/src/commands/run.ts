@@ -1,8 +1,9 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import type { RunReport, TamisError } from '@tamis/core'
-import { BaseCommand } from '../base-command.ts'
+import { BaseCommand, type GlobalFlags } from '../base-command.ts'
 import { jsonLine } from '../output/json.ts'
+import { optionsOf } from '../output/next-command.ts'
 import { failedRunJson } from '../run/failed-run.ts'
 
 export default class Run extends BaseCommand {
@@ -67,19 +68,20 @@ export default class Run extends BaseCommand {
     })
     await this.finish(
       report.status === 'skipped' ? { ...report, exitCode: flags['skipped-exit-code'] } : report,
-      flags.database,
+      flags,
     )
   }
 
   /** The result is the last thing written to either stream, so errors are told before it. */
-  private async finish(report: RunReport, database: string | undefined): Promise<void> {
+  private async finish(report: RunReport, flags: GlobalFlags): Promise<void> {
     const { reportToJson } = await import('@tamis/core')
     const { reportText } = await import('../run/report-text.ts')
     const { errorText } = await import('../errors/error-text.ts')
     process.exitCode = report.exitCode
     if (report.error !== null) this.tell(errorText(report.error))
-    const options = database === undefined ? '' : ` --database ${database}`
-    this.write(this.asJson ? jsonLine(reportToJson(report)) : reportText(report, options))
+    this.write(
+      this.asJson ? jsonLine(reportToJson(report)) : reportText(report, { options: optionsOf(flags) }),
+    )
   }
 
   protected override failure(error: TamisError): Readonly<Record<string, unknown>> {

@@ -15,7 +15,7 @@ import { configInvalid } from './config-schema.ts'
 import type { PipelineConfig, PluginUse } from './define-config.ts'
 import { make, readyPlugin, type Workshop } from './make-plugin.ts'
 import { type AnyRecord, asJudges, asSink, asSource, asStager, asStore, type Store } from './plugin-kinds.ts'
-import type { Environment, Settings } from './settings.ts'
+import { databaseOf, type Environment, type Settings } from './settings.ts'
 
 const SQLITE = '@tamis/sink-sqlite'
 const RULES_OF: Readonly<Record<string, string>> = { crypto_markets: '@tamis/rules-market' }
@@ -46,7 +46,7 @@ export async function buildPipeline(
   const path = `pipelines.${name}`
   const shop: Workshop = { folder: settings.folder, env, readFile, problems: [] }
   const made = await makeSource(config, path, shop, universe)
-  const store = await makeStore(config, path, settings, shop)
+  const store = await makeStore(config, name, settings, shop)
   const rules = await makeJudges(config, path, made?.source.dataset.name, shop, options)
   if (shop.problems.length > 0 || made === undefined || store === undefined) {
     throw configInvalid(shop.problems, settings.file)
@@ -87,15 +87,15 @@ async function makeSource(
 
 async function makeStore(
   { store, stager, sink }: PipelineConfig,
-  path: string,
+  name: string,
   settings: Settings,
   shop: Workshop,
 ): Promise<Store | undefined> {
+  const path = `pipelines.${name}`
   const part = async (use: PipelineConfig['source'], place: string): Promise<unknown> => {
     const plugin = await readyPlugin(use, `${path}.${place}`, shop)
-    const isSqlite =
-      plugin.loaded.name === SQLITE && (settings.databaseChosen || plugin.options.path === undefined)
-    return make(plugin, shop, isSqlite ? { path: settings.database } : {})?.made
+    const isSqlite = plugin.loaded.name === SQLITE
+    return make(plugin, shop, isSqlite ? { path: databaseOf(settings, name) } : {})?.made
   }
   if (stager !== undefined && sink !== undefined) {
     const [stages, loads] = [await part(stager, 'stager'), await part(sink, 'sink')]

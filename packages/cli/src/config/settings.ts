@@ -21,6 +21,7 @@ export interface Settings {
   /** True when flag or environment chose the database, so that it goes before what a plugin's options say. */
   readonly databaseChosen: boolean
   readonly issues: string | null
+  readonly cwd: string
   readonly pipelines: Readonly<Record<string, PipelineConfig>>
 }
 
@@ -46,8 +47,18 @@ export async function readSettings(flags: SettingsFlags, env: Environment, cwd: 
     database: chosen ?? fromFolder(folder, cwd, database),
     databaseChosen: chosen !== undefined,
     issues: issues === null ? null : fromFolder(folder, cwd, issues),
+    cwd,
     pipelines,
   }
+}
+
+/** The database of a pipeline: its store may have one of its own, unless flag or environment chose one for all. */
+export function databaseOf(settings: Settings, pipeline: string | undefined): string {
+  const { pipelines, database, databaseChosen, folder, cwd } = settings
+  const [only] = Object.keys(pipelines)
+  const config = pipelines[pipeline ?? only ?? '']
+  const { path } = (config?.store?.with ?? config?.sink?.with ?? {}) as { readonly path?: unknown }
+  return databaseChosen || typeof path !== 'string' ? database : fromFolder(folder, cwd, path)
 }
 
 /** A path of the config as the working directory sees it; as it was written where both are the same. */

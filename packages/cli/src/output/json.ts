@@ -6,3 +6,11 @@ export function jsonLine(value: unknown): string {
   const text = JSON.stringify(value, (_, part) => (typeof part === 'string' ? redact(part) : part))
   return `${redact(text)}\n`
 }
+
+/** An object whose last member is JSON that must stay as it was received: every digit, every duplicate key. */
+export function jsonLineAround(head: object, name: string, exact: string | null): string {
+  const open = jsonLine(head).slice(0, -2)
+  // Well-formed JSON has line breaks only between its tokens, where any space does.
+  const member = exact === null ? 'null' : redact(exact.replaceAll(/[\r\n]+/g, ' '))
+  return `${open},${JSON.stringify(name)}:${member}}\n`
+}

@@ -20,21 +20,34 @@ export interface Column {
 
 const GAP = 2
 const NARROWEST = 8
+/** What is wider than this may be cut before a spare column goes. */
+const READABLE = 28
+
+/** A column with what it shows. */
+interface Laid {
+  readonly column: Column
+  readonly cells: readonly string[]
+  /** What it takes to show all of it. */
+  readonly width: number
+}
 
 /** Rows as a table that fits `width` characters: spare columns go first, then the widest are cut. */
 export function renderTable(rows: readonly Row[], columns: readonly Column[], width: number): string {
-  const kept = fitting(rows, columns, width)
-  const cells = kept.map((column) => rows.map((row) => cellOf(row, column)))
-  const widths = shrink(
-    kept.map((column, at) => widthOf(column, cells[at] ?? [])),
+  const kept = fitting(
+    columns.map((column) => lay(rows, column)),
     width,
   )
-  const configured = kept.map((column, at): ColumnUserConfig => {
-    const max = widths[at] ?? NARROWEST
-    return { alignment: column.align ?? alignmentOf(rows, column), width: max, truncate: max }
+  const widths = shrink(
+    kept.map((laid) => laid.width),
+    width,
+  )
+  const configured = kept.map(({ column, width: natural }, at): ColumnUserConfig => {
+    const alignment = column.align ?? alignmentOf(rows, column)
+    const max = widths[at] ?? natural
+    return max < natural ? { alignment, width: max, truncate: max } : { alignment }
   })
-  const head = kept.map((column) => bold(titleOf(column)))
-  const body = rows.map((_, row) => cells.map((column) => column[row] ?? ''))
+  const head = kept.map(({ column }) => bold(titleOf(column)))
+  const body = rows.map((_, row) => kept.map(({ cells }) => cells[row] ?? ''))
   const text = table([head, ...body], {
     border: getBorderCharacters('void'),
     columnDefault: { paddingLeft: 0, paddingRight: GAP },
@@ -42,6 +55,15 @@ export function renderTable(rows: readonly Row[], columns: readonly Column[], wi
     drawHorizontalLine: () => false,
   })
   return text.replaceAll(/ +$/gm, '')
+}
+
+function lay(rows: readonly Row[], column: Column): Laid {
+  const cells = rows.map((row) => cellOf(row, column))
+  const width = cells.reduce(
+    (widest, cell) => Math.max(widest, displayWidth(cell)),
+    displayWidth(titleOf(column)),
+  )
+  return { column, cells, width }
 }
 
 function cellOf(row: Row, column: Column): string {
@@ -60,12 +82,9 @@ function alignmentOf(rows: readonly Row[], { key }: Column): 'left' | 'right' {
   return values.length > 0 && values.every((value) => typeof value === 'number') ? 'right' : 'left'
 }
 
-function widthOf(column: Column, cells: readonly string[]): number {
-  return Math.max(displayWidth(titleOf(column)), ...cells.map(displayWidth))
-}
-
 /** Close enough to what a terminal shows: East Asian characters and emoji take two places. */
 function displayWidth(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length
   let width = 0
   for (const char of stripVTControlCharacters(text)) {
     width += /[\u1100-\u115f\u2e80-\ud7ff\uf900-\uffdc]|\p{Emoji_Presentation}/u.test(char) ? 2 : 1
@@ -73,21 +92,12 @@ function displayWidth(text: string): number {
   return width
 }
 
-function fitting(rows: readonly Row[], columns: readonly Column[], width: number): readonly Column[] {
-  let kept = columns
-  const natural = (all: readonly Column[]): number =>
-    total(
-      all.map((column) =>
-        widthOf(
-          column,
-          rows.map((row) => cellOf(row, column)),
-        ),
-      ),
-    )
-  while (natural(kept) > width) {
-    const worst = Math.max(0, ...kept.map((column) => column.spare ?? 0))
+function fitting(all: readonly Laid[], width: number): readonly Laid[] {
+  let kept = all
+  while (total(kept.map((laid) => Math.min(READABLE, laid.width))) > width) {
+    const worst = Math.max(0, ...kept.map(({ column }) => column.spare ?? 0))
     if (worst === 0) break
-    kept = kept.filter((column) => (column.spare ?? 0) < worst)
+    kept = kept.filter(({ column }) => (column.spare ?? 0) < worst)
   }
   return kept
 }

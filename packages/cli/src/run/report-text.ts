@@ -13,10 +13,22 @@ const MARKS = {
   interrupted: yellow('!'),
 } as const
 
-/** A run for people: what came out, where it went, what to do next. `options` are flags that the next command needs too. */
-export function reportText(report: RunReport, options = ''): string {
+export interface ReportTextOptions {
+  /** Flags that the next command needs too. */
+  readonly options?: string
+  /** Whether to name the next command. Default true. */
+  readonly next?: boolean
+}
+
+/** A run for people: what came out, where it went, what to do next. */
+export function reportText(report: RunReport, { options = '', next = true }: ReportTextOptions = {}): string {
   const head = `${MARKS[report.status]} ${bold(report.status)}  ${safe(report.batchId ?? report.pipeline)}`
-  const lines = [head, ...countsOf(report), ...findingsOf(report), ...tail(report, options)]
+  const lines = [
+    head,
+    ...countsOf(report),
+    ...findingsOf(report),
+    ...tail(report, next ? nextOf(report, options) : null),
+  ]
   return `${lines.join('\n')}\n`
 }
 
@@ -43,10 +55,9 @@ function findingsOf({ findings, warnings }: RunReport): readonly string[] {
   return [field('findings', `${shown.join(', ')}${more}  ${dim(`(${plural(warnings, 'warning')} only)`)}`)]
 }
 
-function tail(report: RunReport, options: string): readonly string[] {
+function tail(report: RunReport, next: string | null): readonly string[] {
   const lines: string[] = []
   if (report.issueFile !== null) lines.push(field('issue file', safe(report.issueFile)))
-  const next = nextOf(report, options)
   return next === null ? lines : [...lines, field('next', cyan(next))]
 }
 

@@ -1,0 +1,24 @@
+import type { MarketReader } from '@tamis/sink-sqlite/read'
+import { databaseOf, readSettings, type Settings, type SettingsFlags } from '../config/settings.ts'
+
+export interface OpenedMarket extends Disposable {
+  readonly reader: MarketReader
+  readonly settings: Settings
+  /** Path of the database. */
+  readonly path: string
+}
+
+/**
+ * The database that flags, environment and configuration name, for reading.
+ *
+ * @throws TamisError `config.*`, `store.*`.
+ */
+export async function openReader(
+  flags: SettingsFlags & { readonly pipeline?: string | undefined },
+): Promise<OpenedMarket> {
+  const settings = await readSettings(flags, process.env, process.cwd())
+  const path = databaseOf(settings, flags.pipeline)
+  const { openMarket } = await import('@tamis/sink-sqlite/read')
+  const reader = openMarket(path)
+  return { reader, settings, path, [Symbol.dispose]: () => reader.close() }
+}
