@@ -155,6 +155,13 @@ describe('the time limit of an attempt', () => {
     expect(results).toEqual(['page'])
   })
 
+  it('takes no body that stalls for one that ended', async () => {
+    const start = (controller: ReadableStreamDefaultController): void => controller.enqueue(Buffer.from('[]'))
+    const stalled = (): Response => new Response(new ReadableStream({ start }), { headers: type })
+    const { results } = await fetchPages(1, stalled, { timeoutMs: 1000 })
+    expect(results[0]).toMatchObject({ code: 'source.timeout', exitCode: 75 })
+  })
+
   it('ends a body that stalls, and cancels it', async () => {
     let cancelled = 0
     const stalled = (): Response => {
@@ -177,6 +184,19 @@ describe('the time limit of an attempt', () => {
     const { endedAt } = await fetchPages(2, good, { timeoutMs: 30_000 })
     expect(endedAt).toBe(0)
   })
+})
+
+it('a body that ended early is told by its length, also where the network handed in does not', async () => {
+  const short = (): Response => new Response('[]', { headers: { ...type, 'content-length': '200' } })
+  const { results } = await fetchPages(1, short)
+  expect(results[0]).toMatchObject({ code: 'source.truncated', exitCode: 75 })
+})
+
+it('a page for people is told by its title, whatever its label', async () => {
+  const page = (): Response => new Response(' <!DOCTYPE html><title>Log in</title>', { headers: type })
+  const { results } = await fetchPages(1, page)
+  const [{ message }] = results as readonly [TamisError]
+  expect(message).toContain('with a page for people instead of JSON, saying "Log in",')
 })
 
 describe('being stopped', () => {
