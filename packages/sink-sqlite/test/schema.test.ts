@@ -83,6 +83,19 @@ test('the schema version stands in the file', async () => {
   expect(MIGRATIONS.map((step) => step.version)).toEqual(MIGRATIONS.map((_, at) => at + 1))
 })
 
+test('space that prune frees can be given back without writing the whole file again', async () => {
+  const path = databasePath()
+  await marketWith(path, 1)
+  const db = new Sqlite(path)
+  expect(db.pragma('auto_vacuum', { simple: true })).toBe(2)
+  db.exec('update stg_coins set body = zeroblob(1000000)')
+  const before = Number(db.pragma('page_count', { simple: true }))
+  db.exec('update stg_coins set body = null')
+  db.pragma('incremental_vacuum')
+  expect(Number(db.pragma('page_count', { simple: true }))).toBeLessThan(before - 200)
+  db.close()
+})
+
 test('an older file is copied beside itself, then migrated in one transaction', async () => {
   const path = databasePath()
   await marketWith(path, 1)

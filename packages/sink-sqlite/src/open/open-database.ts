@@ -34,7 +34,8 @@ export async function openDatabase(options: CheckedOptions, clock: Clock): Promi
 
 function prepare(db: Database, path: string, busyTimeoutMs: number): Database {
   try {
-    identify(db, path)
+    // Takes effect only in a file without a page, and lets prune give space back without writing all of it again.
+    if (identify(db, path) === 0) db.pragma('auto_vacuum = INCREMENTAL')
     applyPragmas(db, busyTimeoutMs)
     migrate(db, path)
     return db

@@ -129,12 +129,6 @@ export function batchDetails(db: Database, batchId: string): BatchDetails | unde
   return row === undefined ? undefined : toDetails(db, row)
 }
 
-export function summaryOf(db: Database, batchNo: number): BatchSummary {
-  return toSummary(
-    db.prepare<[number], LedgerRow>('select * from batches where batch_no = ?').get(batchNo) as LedgerRow,
-  )
-}
-
 function toSummary(row: LedgerRow): BatchSummary {
   const { revision, attempt, pipeline, dataset, state, pages, requested, missing, warnings } = row
   const { extracted, loaded, quarantined, duplicates } = row

@@ -25,8 +25,6 @@ export function migrate(db: Database, path: string, steps: readonly Migration[] 
   const found = versionOf(db)
   if (found >= newest) return
   if (found > 0) backUp(db, path, found)
-  // Takes effect only before the first table, and lets prune give space back without writing the whole file again.
-  else db.pragma('auto_vacuum = INCREMENTAL')
   db.transaction(() => {
     // Another process may have been faster since.
     const current = versionOf(db)
