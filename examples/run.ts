@@ -19,5 +19,7 @@ const pipeline = definePipeline({
 })
 
 const report = await runPipeline(pipeline, { signal: AbortSignal.timeout(60_000) })
-console.log(`${report.status}: ${report.extracted} = ${report.loaded} + ${report.quarantined} + ${report.duplicates}`)
+console.log(
+  `${report.status}: ${report.extracted} = ${report.loaded} + ${report.quarantined} + ${report.duplicates}`,
+)
 process.exitCode = report.exitCode

@@ -16,7 +16,10 @@ export default defineConfig({
     },
     // Three coins in euros beside them, in the same database.
     euros: {
-      source: { use: coingeckoMarkets, with: { universe: { ids: ['bitcoin', 'ethereum', 'tether'] }, vsCurrency: 'eur' } },
+      source: {
+        use: coingeckoMarkets,
+        with: { universe: { ids: ['bitcoin', 'ethereum', 'tether'] }, vsCurrency: 'eur' },
+      },
       store: { use: sqlite },
       rules: [{ use: marketRules }],
       gates: { 'batch.rejected_share': 'off' },

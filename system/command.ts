@@ -22,7 +22,11 @@ export interface CommandOptions {
 }
 
 /** Runs a program to its end, whatever its exit code. */
-export function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<Finished> {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: options.cwd ?? ROOT, env: { ...process.env, ...options.env } })
     const out: Buffer[] = []
@@ -30,13 +34,19 @@ export function run(program: string, args: readonly string[], options: CommandOp
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', (error) => reject(new Error(`${program} cannot be started: ${error.message}`)))
-    child.on('close', (code) => resolve({ code, stdout: `${Buffer.concat(out)}`, stderr: `${Buffer.concat(err)}` }))
+    child.on('close', (code) =>
+      resolve({ code, stdout: `${Buffer.concat(out)}`, stderr: `${Buffer.concat(err)}` }),
+    )
     child.stdin.end(options.input ?? '')
   })
 }
 
 /** Runs a program that has to succeed, and gives its standard output. */
-export async function must(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
+export async function must(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
   const { code, stdout, stderr } = await run(program, args, options)
   if (code === 0) return stdout
   const last = `${stdout}\n${stderr}`.trim().split('\n').slice(-15).join('\n')
@@ -44,7 +54,10 @@ export async function must(program: string, args: readonly string[], options: Co
 }
 
 /** Asks again every half second until the answer is something. */
-export async function until<T>(ask: () => Promise<T | undefined> | T | undefined, seconds: number): Promise<T> {
+export async function until<T>(
+  ask: () => Promise<T | undefined> | T | undefined,
+  seconds: number,
+): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask()

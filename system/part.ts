@@ -4,7 +4,9 @@ import { describe, test } from 'vitest'
 export type Part<T> = { readonly ready: T } | { readonly missing: string }
 
 /** The parts that may not be missing, from the environment variable TAMIS_REQUIRE: `airflow,systemd,docker`. */
-const REQUIRED: ReadonlySet<string> = new Set((process.env.TAMIS_REQUIRE ?? '').split(',').map((name) => name.trim()))
+const REQUIRED: ReadonlySet<string> = new Set(
+  (process.env.TAMIS_REQUIRE ?? '').split(',').map((name) => name.trim()),
+)
 
 /** Prepares a part; what goes wrong is the reason why it is missing. */
 export async function prepare<T>(make: () => T | Promise<T>): Promise<Part<T>> {

@@ -2,14 +2,16 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { DEPLOYED, HOSTILE_OPTIONS } from '../packages/cli/test/schedule-options.ts'
-import { renderSystemd } from '../packages/cli/src/schedule/systemd.ts'
 import type { ScheduleOptions } from '../packages/cli/src/schedule/options.ts'
+import { renderSystemd } from '../packages/cli/src/schedule/systemd.ts'
+import { DEPLOYED, HOSTILE_OPTIONS } from '../packages/cli/test/schedule-options.ts'
 import { must, ROOT, run } from './command.ts'
 import { describePart, prepare } from './part.ts'
 
 const systemd = await prepare(async () => {
-  await run('systemd-analyze', ['--version']).catch(() => must('apt-get', ['install', '-y', '-qq', 'systemd']))
+  await run('systemd-analyze', ['--version']).catch(() =>
+    must('apt-get', ['install', '-y', '-qq', 'systemd']),
+  )
   return must('systemd-analyze', ['--version'])
 })
 
@@ -18,17 +20,25 @@ describePart('systemd', systemd, () => {
   async function unitsOf(options: ScheduleOptions): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'tamis-systemd-'))
     const command = [process.execPath, ...options.command.slice(1)]
-    for (const { path, content } of renderSystemd({ ...options, command })) await writeFile(join(folder, path), content)
+    for (const { path, content } of renderSystemd({ ...options, command }))
+      await writeFile(join(folder, path), content)
     return folder
   }
 
   const verify = (cwd: string) =>
-    run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=one', './tamis.service', './tamis.timer'], { cwd })
+    run(
+      'systemd-analyze',
+      ['verify', '--man=no', '--recursive-errors=one', './tamis.service', './tamis.timer'],
+      { cwd },
+    )
 
   test.each([
     ['as deployed', DEPLOYED],
     ['with hostile paths, another account and a key', HOSTILE_OPTIONS],
-    ['with a key', { ...DEPLOYED, key: { variable: 'COINGECKO_DEMO_API_KEY', file: '/etc/tamis/key' } } as const],
+    [
+      'with a key',
+      { ...DEPLOYED, key: { variable: 'COINGECKO_DEMO_API_KEY', file: '/etc/tamis/key' } } as const,
+    ],
     ['in another zone', { ...DEPLOYED, times: ['02:30', '12:15'], timezone: 'Europe/Paris' }],
   ])('the units %s are without fault', async (_, options) => {
     expect(await verify(await unitsOf(options))).toEqual({ code: 0, stdout: '', stderr: '' })
@@ -61,7 +71,11 @@ describePart('systemd', systemd, () => {
     ['with the data in a home folder', { ...DEPLOYED, user: 'alice', directory: '/home/alice/market' }],
   ])('the service %s is exposed by 2.0 or less', async (_, options) => {
     const folder = await unitsOf(options)
-    const shown = await must('systemd-analyze', ['security', '--no-pager', '--offline=yes', './tamis.service'], { cwd: folder })
+    const shown = await must(
+      'systemd-analyze',
+      ['security', '--no-pager', '--offline=yes', './tamis.service'],
+      { cwd: folder },
+    )
     const exposure = Number(/exposure level for tamis\.service: ([\d.]+)/.exec(shown)?.[1])
     console.info(`systemd-analyze security: ${exposure}`)
     expect(exposure).toBeLessThanOrEqual(2)

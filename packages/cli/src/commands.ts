@@ -3,7 +3,9 @@ import Accept from './commands/accept.ts'
 import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
+import QuarantineExport from './commands/quarantine/export.ts'
 import QuarantineList from './commands/quarantine/list.ts'
+import QuarantineRelease from './commands/quarantine/release.ts'
 import QuarantineShow from './commands/quarantine/show.ts'
 import Raw from './commands/raw.ts'
 import Replay from './commands/replay.ts'
@@ -12,8 +14,10 @@ import RulesList from './commands/rules/list.ts'
 import RulesTest from './commands/rules/test.ts'
 import Run from './commands/run.ts'
 import Sandbox from './commands/sandbox.ts'
+import Schedule from './commands/schedule.ts'
 import Sql from './commands/sql.ts'
 import Status from './commands/status.ts'
+import Why from './commands/why.ts'
 
 /** Every command by its id; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS: Readonly<Record<string, Command.Class>> = {
@@ -21,7 +25,9 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   batches: Batches,
   'batches:show': BatchesShow,
   demo: Demo,
+  'quarantine:export': QuarantineExport,
   'quarantine:list': QuarantineList,
+  'quarantine:release': QuarantineRelease,
   'quarantine:show': QuarantineShow,
   raw: Raw,
   replay: Replay,
@@ -30,6 +36,8 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   'rules:test': RulesTest,
   run: Run,
   sandbox: Sandbox,
+  schedule: Schedule,
   sql: Sql,
   status: Status,
+  why: Why,
 }

@@ -1,0 +1,64 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { BaseCommand } from '../base-command.ts'
+import { jsonLine } from '../output/json.ts'
+import { SCHEDULE_KINDS, type ScheduleKind } from '../schedule/options.ts'
+
+export default class Schedule extends BaseCommand {
+  static override summary = 'Files that make a scheduler run a pipeline, ready to use'
+  static override description =
+    'Prints them, or writes them with --write. Safe by default: no catch-up, one run at a time, bounded time, only what is worth retrying is retried, and the key comes from a file.'
+  static override examples = [
+    '<%= config.bin %> schedule systemd',
+    '<%= config.bin %> schedule airflow --write dags',
+    '<%= config.bin %> schedule cron --at 06:30 --timezone Europe/Paris',
+  ]
+  static override args = {
+    kind: Args.string({ required: true, options: [...SCHEDULE_KINDS], description: 'which scheduler' }),
+  }
+  static override flags = {
+    at: Flags.string({ helpValue: '05:00,17:00', description: 'times of day; default 05:00,17:00' }),
+    timezone: Flags.string({ helpValue: 'ZONE', default: 'UTC', description: 'time zone of --at' }),
+    write: Flags.string({
+      helpValue: 'DIR',
+      description: 'write the files there instead; never over others',
+    }),
+    pipeline: Flags.string({ helpValue: 'NAME', description: 'which pipeline, where there are several' }),
+  }
+  protected override readonly printsDocument = true
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Schedule)
+    const [
+      { openPipeline },
+      { renderSchedule },
+      { optionsHere },
+      { DEFAULT_TIMES, parseTimes, parseTimezone },
+      files,
+    ] = await Promise.all([
+      import('../run/open-pipeline.ts'),
+      import('../schedule/index.ts'),
+      import('../schedule/here.ts'),
+      import('../schedule/times.ts'),
+      import('../schedule/write-files.ts'),
+    ])
+    const { resolve } = await import('node:path')
+    const { pipeline, settings } = await openPipeline(flags, flags.pipeline)
+    const options = optionsHere(pipeline, settings, {
+      env: process.env,
+      cwd: process.cwd(),
+      version: this.config.version,
+      times: parseTimes(flags.at ?? DEFAULT_TIMES.join(',')),
+      timezone: parseTimezone(flags.timezone),
+    })
+    const folder = resolve(flags.write ?? '.')
+    const hostTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    const rendered = renderSchedule(args.kind as ScheduleKind, options, { hostTimezone, folder })
+    if (flags.write === undefined)
+      return this.write(this.asJson ? jsonLine(rendered) : files.printedFiles(rendered))
+    const paths = await files.writeFiles(folder, rendered)
+    this.write(
+      this.asJson ? jsonLine(paths.map((path) => ({ path }))) : paths.map((path) => `${path}\n`).join(''),
+    )
+  }
+}

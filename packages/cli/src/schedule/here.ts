@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Pipeline } from '@tamis/core'
+import type { AnyRecord } from '../config/plugin-kinds.ts'
+import type { Environment, Settings } from '../config/settings.ts'
+import type { ScheduleOptions } from './options.ts'
+
+const KEYS = ['COINGECKO_DEMO_API_KEY', 'COINGECKO_PRO_API_KEY'] as const
+/** Where a key is looked for when the environment names no file of it. */
+const KEY_FOLDER = '/etc/tamis'
+
+export interface Here {
+  readonly env: Environment
+  readonly cwd: string
+  readonly version: string
+  readonly times: readonly string[]
+  readonly timezone: string
+}
+
+/** The schedule of a pipeline on this machine: this Node, this tamis, these paths, as absolute ones. */
+export function optionsHere(pipeline: Pipeline<AnyRecord>, settings: Settings, here: Here): ScheduleOptions {
+  const { env, cwd, version, times, timezone } = here
+  const variable = KEYS.find((name) => env[name] || env[`${name}_FILE`])
+  return {
+    pipeline: pipeline.name,
+    times,
+    timezone,
+    plannedSeconds: Math.ceil(pipeline.source.estimate().durationMs / 1000),
+    command: [process.execPath, fileURLToPath(new URL('../bin/run.js', import.meta.url))],
+    directory: cwd,
+    config: settings.file,
+    database: resolve(cwd, settings.database),
+    issues: resolve(cwd, settings.issues ?? 'data/issue'),
+    user: env.USER && env.USER !== 'root' ? env.USER : null,
+    key:
+      variable === undefined
+        ? null
+        : { variable, file: env[`${variable}_FILE`] || `${KEY_FOLDER}/${variable.toLowerCase()}` },
+    image: `tamis:${version}`,
+    version,
+  }
+}
