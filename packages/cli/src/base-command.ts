@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import type { TamisError } from '@tamis/core'
+import type { ReportedError, TamisError } from '@tamis/core'
 import { asUserError } from './errors/as-user-error.ts'
 import { failureJson } from './errors/error-json.ts'
 import { errorText } from './errors/error-text.ts'
@@ -87,6 +87,13 @@ export abstract class BaseCommand extends Command {
     this.tell(errorText(error))
     if (error.code === 'defect.unexpected' && process.env.DEBUG) this.tell(`${stackOf(error)}\n`)
     if (this.asJson) process.stdout.write(jsonLine(this.failure(error)))
+  }
+
+  /** Ends the command with an error that the engine reported. */
+  protected showFailure(error: ReportedError, exitCode: number): void {
+    process.exitCode = exitCode
+    this.tell(errorText(error))
+    if (this.asJson) this.write(jsonLine({ status: 'failed', error, exit_code: exitCode }))
   }
 
   /** What is printed for programs when the command fails. */

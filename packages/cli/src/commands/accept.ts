@@ -22,17 +22,27 @@ export default class Accept extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Accept)
-    const [{ openPipeline }, { requireDatabase }, { acceptBatch, reportToJson }, { watch }] =
-      await Promise.all([
-        import('../run/open-pipeline.ts'),
-        import('../market/require-database.ts'),
-        import('@tamis/core'),
-        import('../run/watch.ts'),
-      ])
-    const { pipeline, settings } = await openPipeline(flags, flags.pipeline)
-    requireDatabase(settings.database)
-    using watched = watch()
-    const report = await acceptBatch(pipeline, { batchId: args.batch, note: flags.note, ...watched.options })
+    const [
+      { openPipeline },
+      { requireDatabase },
+      { pipelineOfBatch },
+      { acceptBatch, reportToJson },
+      { watching },
+    ] = await Promise.all([
+      import('../run/open-pipeline.ts'),
+      import('../market/require-database.ts'),
+      import('../market/pipeline-of-batch.ts'),
+      import('@tamis/core'),
+      import('../run/watch.ts'),
+    ])
+    const { pipeline, settings } = await openPipeline(
+      flags,
+      flags.pipeline ?? (await pipelineOfBatch(flags, args.batch)),
+    )
+    requireDatabase(settings, pipeline)
+    const report = await watching((watched) =>
+      acceptBatch(pipeline, { batchId: args.batch, note: flags.note, ...watched }),
+    )
     const [{ reportText }, { errorText }] = await Promise.all([
       import('../run/report-text.ts'),
       import('../errors/error-text.ts'),

@@ -28,9 +28,13 @@ export default class Replay extends BaseCommand {
       import('../replay/replay-and-report.ts'),
     ])
     const choice = batchChoice(flags)
-    const { pipeline, settings } = await openPipeline(flags, args.pipeline)
-    const { requireDatabase } = await import('../market/require-database.ts')
-    requireDatabase(settings.database)
+    const [{ requireDatabase }, { pipelineOfBatch }] = await Promise.all([
+      import('../market/require-database.ts'),
+      import('../market/pipeline-of-batch.ts'),
+    ])
+    const name = args.pipeline ?? (await pipelineOfBatch(flags, flags.batch?.[0]))
+    const { pipeline, settings } = await openPipeline(flags, name)
+    requireDatabase(settings, pipeline)
     const report = await replayAndReport(pipeline, { ...choice, diff: flags.diff })
     const [{ replayJson }, { replayText }, { errorText }] = await Promise.all([
       import('../replay/replay-json.ts'),

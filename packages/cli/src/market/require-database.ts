@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs'
-import { TamisError } from '@tamis/core'
+import { type Pipeline, TamisError } from '@tamis/core'
+import type { AnyRecord } from '../config/plugin-kinds.ts'
+import { databaseOf, type Settings } from '../config/settings.ts'
 
-/** @throws TamisError `config.no_database` when there is nothing to read yet. */
-export function requireDatabase(path: string): void {
-  if (existsSync(path)) return
+/**
+ * For commands that work on what is there: opening a pipeline to write would make an empty database.
+ *
+ * @throws TamisError `config.no_database`.
+ */
+export function requireDatabase(settings: Settings, { name, sink }: Pipeline<AnyRecord>): void {
+  const path = databaseOf(settings, name)
+  if (sink.name !== 'sqlite' || existsSync(path)) return
   throw new TamisError('config.no_database', { message: `There is no database at ${path}` })
 }

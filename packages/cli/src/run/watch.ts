@@ -3,23 +3,16 @@ import { stderrLogger } from '../output/logger.ts'
 import { progressOn } from '../output/progress.ts'
 import { listenForStop } from '../signals.ts'
 
-/** What a command that works for a while hands to the engine, until it is disposed of. */
-export interface Watch extends Disposable {
-  readonly options: Required<Pick<ExecutionOptions, 'signal' | 'logger' | 'onEvent'>>
-}
+/** What a command that works for a while hands to the engine. */
+export type Watched = Required<Pick<ExecutionOptions, 'signal' | 'logger' | 'onEvent'>>
 
-/** Logs and a line of progress on stderr, and a signal that aborts on SIGINT and SIGTERM. */
-export function watch(): Watch {
-  const progress = progressOn(process.stderr, process.env)
+/** Runs work with logs and a line of progress on stderr, and a signal that aborts on SIGINT and SIGTERM. */
+export async function watching<R>(work: (watched: Watched) => Promise<R>): Promise<R> {
+  // Gone before the caller writes its result, so that nothing is left beside it.
+  using progress = progressOn(process.stderr, process.env)
   const logger = clearing(stderrLogger(), () => progress.clear())
-  const stop = listenForStop((name) => logger.info(`${name}: stopping; once more ends at once`))
-  return {
-    options: { signal: stop.signal, logger, onEvent: (event) => progress.event(event) },
-    [Symbol.dispose]() {
-      stop[Symbol.dispose]()
-      progress[Symbol.dispose]()
-    },
-  }
+  using stop = listenForStop((name) => logger.info(`${name}: stopping; once more ends at once`))
+  return await work({ signal: stop.signal, logger, onEvent: (event) => progress.event(event) })
 }
 
 /** The same logger, with the line of progress out of its way. */

@@ -38,6 +38,14 @@ export interface SinkSession<T extends object> extends AsyncDisposable {
    */
   commit(load: Load<T>, options?: CommitOptions): Promise<Receipt>
 
+  /**
+   * Loads one quarantined record of a published batch as the next revision, although rules object, and honours that when
+   * the batch is committed again. Left out by sinks that cannot.
+   *
+   * @throws TamisError `usage.invalid` when there is nothing to release or it must not be, `batch.unknown`, `store.*`.
+   */
+  release?(release: Release): Promise<Receipt>
+
   /** Open quarantine entries of a batch by page and position. */
   quarantined(batchId: string): AsyncIterable<QuarantineEntry>
   /** Batches of the pipeline whose issue file is older than their revision. */
@@ -67,6 +75,19 @@ export interface CommittedBatch extends Batch {
   readonly gates: readonly GateResult[]
   /** What judged it: source, dataset and rule versions with their settings, as one hash. */
   readonly judgedBy: string
+}
+
+/** A record that somebody lets through although rules object. */
+export interface Release {
+  readonly batchId: string
+  readonly page: number
+  readonly position: number
+  /** Who takes the responsibility; kept. */
+  readonly by: string
+  /** Why; kept. Not empty. */
+  readonly note: string
+  /** Now, in milliseconds since 1970 UTC. */
+  readonly at: number
 }
 
 /** One batch, judged and ready to commit. */

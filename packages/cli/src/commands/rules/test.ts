@@ -50,7 +50,7 @@ export default class RulesTest extends BaseCommand {
       trial: parseTrial(flags.set),
       moreRules: moreRules(flags.rules, process.cwd()),
     })
-    requireDatabase(settings.database)
+    requireDatabase(settings, pipeline)
     const hasChoice = flags.batch !== undefined || flags.from !== undefined || flags.to !== undefined
     const report = await replayAndReport(pipeline, {
       ...batchChoice({ ...flags, all: flags.all || !hasChoice }),

@@ -1,0 +1,72 @@
+import { userInfo } from 'node:os'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { TamisError } from '@tamis/core'
+import { BaseCommand } from '../../base-command.ts'
+import { jsonLine } from '../../output/json.ts'
+
+export default class QuarantineRelease extends BaseCommand {
+  static override summary = 'Let one quarantined record through by hand, with a note'
+  static override description =
+    'Publishes the record as the next revision of its batch; replay honours it. What fails the schema, or has no price or volume, is released by changing the rule, not by hand.'
+  static override examples = [
+    '<%= config.bin %> quarantine release some-coin --batch markets-20261122T050000Z --note "supply confirmed by the issuer"',
+  ]
+  static override args = { coin: Args.string({ required: true, description: 'id of the coin' }) }
+  static override flags = {
+    note: Flags.string({ required: true, helpValue: 'TEXT', description: 'why it is right after all' }),
+    batch: Flags.string({
+      helpValue: 'ID',
+      description: 'in this batch; default the last one that keeps it out',
+    }),
+    by: Flags.string({ helpValue: 'NAME', description: 'who decides; default the user of this process' }),
+    pipeline: Flags.string({ helpValue: 'NAME', description: 'pipeline, where there are several' }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(QuarantineRelease)
+    const [{ openReader }, { openPipeline }, { filterOf }, { releaseRecord, reportToJson }] =
+      await Promise.all([
+        import('../../market/open-reader.ts'),
+        import('../../run/open-pipeline.ts'),
+        import('../../quarantine/filter.ts'),
+        import('@tamis/core'),
+      ])
+    const item = await (async () => {
+      using market = await openReader(flags)
+      const filter = filterOf({ pipeline: flags.pipeline, batch: flags.batch, coin: args.coin })
+      return market.reader.quarantine({ ...filter, status: 'open', limit: 1 })[0]
+    })()
+    if (item === undefined) throw nothingOpen(args.coin, flags.batch)
+    const { pipeline } = await openPipeline(flags, flags.pipeline ?? item.pipeline)
+    const { watching } = await import('../../run/watch.ts')
+    const { batchId, page, position } = item
+    const place = { batchId, page, position, by: flags.by ?? userName(), note: flags.note }
+    const report = await watching((watched) => releaseRecord(pipeline, { ...place, ...watched }))
+    const [{ reportText }, { errorText }, { optionsOf }] = await Promise.all([
+      import('../../run/report-text.ts'),
+      import('../../errors/error-text.ts'),
+      import('../../output/next-command.ts'),
+    ])
+    process.exitCode = report.exitCode
+    if (report.error !== null) this.tell(errorText(report.error))
+    this.write(
+      this.asJson ? jsonLine(reportToJson(report)) : reportText(report, { options: optionsOf(flags) }),
+    )
+  }
+}
+
+function nothingOpen(coin: string, batch: string | undefined): TamisError {
+  return new TamisError('usage.invalid', {
+    message: `${batch === undefined ? 'No batch' : `Batch ${batch}`} keeps ${JSON.stringify(coin)} out`,
+    hint: 'See `tamis quarantine list`.',
+  })
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}

@@ -1,0 +1,73 @@
+import type { Batch } from '../batch.ts'
+import type { Source } from '../extract/source.ts'
+import type { StagedPage } from '../page.ts'
+import { collect, type History } from './collect.ts'
+import { judgeRecords } from './judge.ts'
+import type { JudgedFinding, Rule, Severity } from './rule.ts'
+import { type TimeLimit, unlimited } from './time-limit.ts'
+
+/** What one rule says of a record; no finding means that it passes. */
+export interface RuleVerdict {
+  readonly rule: string
+  readonly version: number
+  readonly severity: Severity
+  readonly findings: readonly JudgedFinding[]
+}
+
+/** A record on its way back from a batch to its bytes. */
+export interface ExplainedRecord {
+  readonly page: StagedPage
+  readonly position: number
+  /** The record's JSON exactly as received. */
+  readonly text: string
+  /** Of every rule; of key and schema alone where the candidate is no record. */
+  readonly verdicts: readonly RuleVerdict[]
+}
+
+export interface ExplainOptions<T extends object> {
+  readonly batch: Batch
+  /** All staged pages of the batch, as rules may judge by the whole of it. */
+  readonly pages: readonly StagedPage[]
+  readonly key: string
+  /** Earlier observations of a key, for rules that need them. Default: none. */
+  readonly history?: History<T>
+  readonly limit?: TimeLimit
+}
+
+/**
+ * Where a record of a batch stands in the staged bytes, and what each rule says of it. Pure in its inputs.
+ *
+ * @throws TamisError `parse.failed`, `rule.failed`, `rule.invalid_verdict`.
+ */
+export async function explainRecord<T extends object>(
+  source: Source<T>,
+  rules: readonly Rule<T>[],
+  { batch, pages, key, history = () => [], limit = unlimited }: ExplainOptions<T>,
+): Promise<ExplainedRecord | undefined> {
+  const collected = await collect(source, batch, pages, history)
+  const at = collected.items.findIndex((item) => item.key === key)
+  const found = collected.items[at] ?? collected.misfits.find((misfit) => misfit.key === key)
+  const page = found === undefined ? undefined : collected.pages.get(found.page)
+  if (found === undefined || page === undefined) return undefined
+  const verdicts =
+    'findings' in found
+      ? asVerdicts(found.findings)
+      : allVerdicts(rules, judgeRecords(rules, collected.items, limit)[at] ?? [])
+  return { page, position: found.position, text: source.slice(page)[found.position] ?? '', verdicts }
+}
+
+function allVerdicts<T extends object>(
+  rules: readonly Rule<T>[],
+  findings: readonly JudgedFinding[],
+): readonly RuleVerdict[] {
+  return rules.map(({ id, version, severity }) => {
+    return { rule: id, version, severity, findings: findings.filter(({ rule }) => rule === id) }
+  })
+}
+
+function asVerdicts(findings: readonly JudgedFinding[]): readonly RuleVerdict[] {
+  return findings.map((finding) => {
+    const { rule, ruleVersion, severity } = finding
+    return { rule, version: ruleVersion, severity, findings: [finding] }
+  })
+}
