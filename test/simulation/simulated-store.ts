@@ -44,7 +44,8 @@ export class SimulatedStore {
 
   /** Whether a first run has made the tables. */
   get made(): boolean {
-    this.#made ||= this.all(`select 1 from sqlite_schema where name = 'coins_latest'`).length > 0
+    if (this.#made || this.db.inTransaction) return this.#made
+    this.#made = this.all(`select 1 from sqlite_schema where name = 'coins_latest'`).length > 0
     return this.#made
   }
 
