@@ -21,6 +21,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Called once the command runs, to stop it. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+  /** Called as output comes. */
+  readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
   /** Default: the Node that runs the tests. */
   readonly node?: string
 }
@@ -40,6 +42,7 @@ export function tamis(args: readonly string[], options: CommandOptions): Promise
     child[stream].setEncoding('utf8').on('data', (part: string) => {
       text[stream] += part
       text.both += part
+      options.onOutput?.(part, (signal) => child.kill(signal))
     })
   }
   options.onStart?.((signal) => child.kill(signal))
@@ -72,6 +75,13 @@ export function json({ stdout }: Ended): Record<string, unknown> {
   const lines = stdout.split('\n')
   if (lines.length !== 2 || lines[1] !== '') throw new Error(`Not one line: ${JSON.stringify(stdout)}`)
   return JSON.parse(lines[0] ?? '')
+}
+
+/** The rows that stdout holds. */
+export function rows(ended: Ended): readonly Record<string, unknown>[] {
+  const value: unknown = json(ended)
+  if (!Array.isArray(value)) throw new Error(`Not rows: ${ended.stdout}`)
+  return value
 }
 
 /** The address of an API where nobody listens. */

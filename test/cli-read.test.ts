@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { generateMarket, startStandIn } from '@tamis/testkit/server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ended, emptyFolder, json, nobody, rows, tamis, towards } from './cli.ts'
+
+const READING = [
+  ['status'],
+  ['batches'],
+  ['batches', 'show', 'x'],
+  ['quarantine', 'list'],
+  ['quarantine', 'show', 'x'],
+  ['quarantine', 'release', 'x', '--note', 'n'],
+  ['quarantine', 'export'],
+  ['raw', 'x', '--json'],
+  ['sql', 'select 1', '--json'],
+  ['why', 'bitcoin'],
+  ['replay', '--all'],
+  ['accept', 'x', '--note', 'n'],
+  ['rules', 'test'],
+]
+
+test.each(READING.map((args) => [args]))(
+  'tamis %j without a database exits 78 and names tamis run',
+  async (args) => {
+    const ended = await tamis(args, { cwd: emptyFolder(), env: towards(await nobody()) })
+    expect([ended.code, json(ended)]).toMatchObject([
+      78,
+      { status: 'failed', error: { code: 'config.no_database' }, exit_code: 78 },
+    ])
+    expect(ended.stderr).toContain('tamis run')
+  },
+)
+
+const HOSTILE = 'Bit\u001b]0;pwned\u0007\u202ecoin'
+
+describe('after a run', () => {
+  let api: Awaited<ReturnType<typeof startStandIn>>
+  let cwd: string
+  let run: (...args: readonly string[]) => Promise<Ended>
+
+  beforeAll(async () => {
+    const market = generateMarket({ size: 250, seed: 1, observedAt: new Date('2026-11-22T05:00:00Z') })
+    const coins = market.map((coin, at) => (at === 3 ? { ...coin, name: HOSTILE, total_volume: 0 } : coin))
+    api = await startStandIn({ coins, record: true })
+    cwd = emptyFolder()
+    run = (...args) => tamis(args, { cwd, env: towards(api.url) })
+    expect(json(await run('run', '--batch-id', 'b'))).toMatchObject({ status: 'published' })
+  })
+  afterAll(() => api.close())
+
+  const served = (): Uint8Array => api.requests[0]?.body ?? new Uint8Array()
+
+  test('raw gives the very bytes that were served', async () => {
+    const ended = await run('raw', 'b')
+    expect(createHash('sha256').update(ended.stdout).digest('hex')).toBe(api.requests[0]?.sha256)
+    expect((await run('raw', 'b', '--page', '7')).code).toBe(2)
+    expect((await run('raw', 'nope')).code).toBe(2)
+  })
+
+  test('batches has a row for it, and show everything of it', async () => {
+    const [row] = rows(await run('batches'))
+    expect(row).toMatchObject({
+      batch_id: 'b',
+      pipeline: 'markets',
+      state: 'published',
+      revision: 1,
+      extracted: 250,
+    })
+    const shown = json(await run('batches', 'show', 'b'))
+    expect(shown).toMatchObject({ ...row, universe: 'top:250', currency: 'usd', missing_ids: [] })
+    expect(shown.staged_pages).toMatchObject([{ page: 1, sha256: api.requests[0]?.sha256, pruned: false }])
+    expect(shown.revisions).toMatchObject([{ revision: 1, reason: 'run' }])
+    expect(Number(row?.loaded) + Number(row?.quarantined)).toBe(250)
+  })
+
+  test('quarantine list names every record kept out, filters included', async () => {
+    const all = rows(await run('quarantine', 'list'))
+    const batch = json(await run('batches', 'show', 'b'))
+    expect(all).toHaveLength(Number(batch.quarantined))
+    const zero = rows(await run('quarantine', 'list', '--rule', 'volume.zero', '--batch', 'b'))
+    expect(zero.every(({ rules }) => (rules as string[]).includes('volume.zero'))).toBe(true)
+    expect(rows(await run('quarantine', 'list', '--code', 'no_such_code'))).toEqual([])
+  })
+
+  test('quarantine show gives the record as it was received', async () => {
+    const [first] = rows(await run('quarantine', 'list'))
+    const ended = await run('quarantine', 'show', String(first?.coin_id))
+    const exact = /"record":(\{.*\})\}\n$/.exec(ended.stdout)?.[1] ?? 'nothing'
+    expect(Buffer.from(served()).toString()).toContain(exact)
+    expect(json(ended)).toMatchObject({ coin_id: first?.coin_id, record: { id: first?.coin_id } })
+  })
+
+  test('why leads from a coin to its bytes, and through every rule', async () => {
+    for (const [coin, outcome] of [
+      ['bitcoin', 'loaded'],
+      [idOfHostile(await run('quarantine', 'list')), 'quarantined'],
+    ] as const) {
+      const ended = await run('why', coin)
+      const why = json(ended)
+      expect(why).toMatchObject({
+        coin_id: coin,
+        batch_id: 'b',
+        revision: 1,
+        page: 1,
+        outcome,
+        sha256: api.requests[0]?.sha256,
+      })
+      const exact = /"record":(\{.*\})\}\n$/.exec(ended.stdout)?.[1] ?? 'nothing'
+      expect(Buffer.from(served()).toString()).toContain(exact)
+      expect(JSON.parse(exact).id).toBe(coin)
+      const verdicts = why.verdicts as { readonly rule: string; readonly verdict: string }[]
+      expect(
+        verdicts.some(
+          ({ rule, verdict }) =>
+            rule === 'volume.zero' && verdict === (outcome === 'loaded' ? 'pass' : 'quarantine'),
+        ),
+      ).toBe(true)
+    }
+    expect((await run('why', 'no-such-coin')).code).toBe(2)
+  })
+
+  test('status says what there is and what to do next', async () => {
+    const status = json(await run('status'))
+    expect(status).toMatchObject({
+      pipeline: 'markets',
+      latest: { batch_id: 'b' },
+      pending: [],
+      last_run: { status: 'published' },
+      running: null,
+    })
+    expect(status.next).toBe('tamis quarantine list')
+  })
+
+  test('sql reads and never writes, in every format', async () => {
+    const query =
+      'select coin_id, current_price, null as gap from crypto_markets_latest order by market_cap desc limit 2'
+    const asJson = rows(await run('sql', query))
+    expect(asJson).toMatchObject([{ coin_id: 'bitcoin', gap: null }, {}])
+    const csv = (await run('sql', query, '--format', 'csv')).stdout.split('\r\n')
+    expect(csv[0]).toBe('coin_id,current_price,gap')
+    expect(csv[1]).toBe(`bitcoin,${asJson[0]?.current_price},`)
+    const lines = (await run('sql', query, '--format', 'jsonl')).stdout.trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line))).toEqual(asJson)
+    expect((await run('sql', query, '--format', 'table')).stdout).toContain('bitcoin')
+    const raw = rows(await run('sql', 'select raw_json(body, codec) as text from stg_crypto_markets'))
+    expect(raw).toEqual([{ text: Buffer.from(served()).toString() }])
+    for (const bad of ['delete from batches', 'create table t (x)', 'select nonsense']) {
+      const ended = await run('sql', bad, '--json')
+      expect([ended.code, json(ended)]).toMatchObject([2, { error: { code: 'usage.invalid' } }])
+    }
+  })
+
+  test('a name made to fool a terminal is shown harmless', async () => {
+    const ended = await run(
+      'sql',
+      "select record ->> 'name' as name from quarantine where record like '%pwned%'",
+      '--format',
+      'table',
+    )
+    expect(ended.stdout).toContain('Bit\\u001b]0;pwned\\u0007\\u202ecoin')
+    for (const control of ['\u0007', '\u001b', '\u202e']) expect(ended.both).not.toContain(control)
+  })
+
+  test('quarantine export writes the same bytes again', async () => {
+    const { readFileSync, rmSync } = await import('node:fs')
+    const file = `${cwd}/data/issue/crypto_markets-b.jsonl`
+    const before = readFileSync(file)
+    rmSync(file)
+    expect(rows(await run('quarantine', 'export'))).toEqual([
+      { batch_id: 'b', issue_file: 'data/issue/crypto_markets-b.jsonl' },
+    ])
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+})
+
+function idOfHostile(list: Ended): string {
+  const found = rows(list).find(({ position }) => position === 3)
+  return String(found?.coin_id)
+}
