@@ -10,10 +10,7 @@ export const START_WITHIN_SECONDS = 3600
 /** After SIGTERM a run has this many seconds to stop cleanly. */
 export const STOP_SECONDS = 60
 
-/** Worth another start: later, an interrupted run, and with an alarm a defect or storage. */
-export const RETRIED_EXIT_CODES = [1, 74, 75, 130, 143] as const
-
-/** A person has to look: usage, the data, the key, the configuration. */
+/** A person has to look: usage, the data, the key, the configuration. Every other failure is worth another start. */
 export const FATAL_EXIT_CODES = [2, 65, 77, 78] as const
 
 export interface TimeLimits {
