@@ -56,7 +56,7 @@ function rulesOf(world: World, rules: RuleSet): readonly (Rule<Coin> | Gate<Coin
     ...(rules === 'strict' ? [volumeZero] : [{ ...volumeZero, severity: 'warn' as const }, priceLow]),
     shareKeptOut(world.options.mostKeptOut),
     ...(world.options.badRule ? [brokenFor(world)] : []),
-    lookingBack(world),
+    ...(world.options.lookingBack ? [lookingBack(world)] : []),
   ]
 }
 

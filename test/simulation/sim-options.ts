@@ -29,6 +29,8 @@ export interface SimOptions {
   /** Whether the end is replayed under these and other rules. */
   readonly replayCheck: boolean
   readonly otherPipeline: boolean
+  /** A rule that asks for history. */
+  readonly lookingBack: boolean
   readonly badRule: boolean
 }
 
@@ -50,8 +52,8 @@ export function optionsOf(seed: number): SimOptions {
     concurrency: draws.between(1, 3),
     codec: draws.chance(0.1) ? 'zstd' : 'identity',
     mostKeptOut: draws.pick([0.3, 0.7, 1]),
-    rounds: draws.pick([1, 1, 2, 3]),
-    processes: draws.between(1, 3),
+    rounds: draws.pick([1, 1, 1, 2, 3]),
+    processes: draws.pick([1, 2, 2, 3]),
     hosts: draws.chance(0.3) ? 2 : 1,
     leaseSeconds: draws.pick([10, 60]),
     latencyMs: draws.pick([500, 5000, 20_000]),
@@ -68,6 +70,7 @@ export function optionsOf(seed: number): SimOptions {
     otherCommands: draws.chance(0.35),
     replayCheck: draws.chance(0.15),
     otherPipeline: draws.chance(0.2),
+    lookingBack: draws.chance(0.3),
     badRule: draws.chance(0.15),
   }
 }
