@@ -3,6 +3,7 @@ import Accept from './commands/accept.ts'
 import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
+import Price from './commands/price.ts'
 import QuarantineExport from './commands/quarantine/export.ts'
 import QuarantineList from './commands/quarantine/list.ts'
 import QuarantineRelease from './commands/quarantine/release.ts'
@@ -17,6 +18,7 @@ import Sandbox from './commands/sandbox.ts'
 import Schedule from './commands/schedule.ts'
 import Sql from './commands/sql.ts'
 import Status from './commands/status.ts'
+import Universe from './commands/universe.ts'
 import Why from './commands/why.ts'
 
 /** Every command by its id; what a command needs beyond its flags it imports when it runs. */
@@ -25,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   batches: Batches,
   'batches:show': BatchesShow,
   demo: Demo,
+  price: Price,
   'quarantine:export': QuarantineExport,
   'quarantine:list': QuarantineList,
   'quarantine:release': QuarantineRelease,
@@ -39,5 +42,6 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   schedule: Schedule,
   sql: Sql,
   status: Status,
+  universe: Universe,
   why: Why,
 }
