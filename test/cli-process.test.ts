@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { startStandIn } from '@tamis/testkit/server'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder, json, tamis, towards } from './cli.ts'
@@ -94,6 +95,44 @@ describe.concurrent('signals', () => {
       expect(Number(resumed.api_calls)).toBeLessThan(8)
     },
   )
+})
+
+const hasScript = spawnSync('script', ['--version']).status === 0
+
+test.skipIf(!hasScript)('a terminal shows a table and progress, a pipe gets JSON and neither', async () => {
+  const cwd = emptyFolder()
+  await using api = await startStandIn({ size: 300, seed: 1 })
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: cwd,
+    TERM: 'xterm',
+    NODE_ENV: 'production',
+    ...towards(api.url),
+  }
+  const entry = join(import.meta.dirname, '../packages/cli/bin/run.js')
+  const onTerminal = async (args: string): Promise<string> => {
+    const command = `stty cols 80; '${process.execPath}' '${entry}' ${args}`
+    const { stdout } = await promisify(execFile)('script', ['-qec', command, '/dev/null'], { cwd, env })
+    return stdout
+  }
+  const ran = await onTerminal('run --batch-id b')
+  expect(ran).toContain('\u001b[K')
+  expect(stripVTControlCharacters(ran)).toMatch(/✔ published {2}b\r?\n {2}records +250 extracted = /)
+  const table = stripVTControlCharacters(await onTerminal('batches')).split('\r\n')
+  expect(table[0]).toMatch(/^batch +state +/)
+  expect(table.every((line) => line.length <= 80)).toBe(true)
+  const piped = await tamis(['batches'], { cwd })
+  expect(piped.both).not.toContain('\u001b')
+  expect(piped.stderr).toBe('')
+  const plain = await promisify(execFile)(
+    'script',
+    ['-qec', `'${process.execPath}' '${entry}' status`, '/dev/null'],
+    {
+      cwd,
+      env: { ...env, NO_COLOR: '1' },
+    },
+  )
+  expect(plain.stdout).not.toContain('\u001b')
 })
 
 test('the key is in no output, whatever goes wrong', async () => {

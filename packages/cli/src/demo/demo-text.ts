@@ -61,6 +61,7 @@ function nextOf(command: string, database: string, { keptOut, largest }: Demo): 
 
 function change(value: unknown): string {
   if (typeof value !== 'number') return '-'
-  const text = `${value >= 0 ? '+' : ''}${value.toFixed(1)} %`
-  return value >= 0 ? green(text) : red(text)
+  const rounded = Number(value.toFixed(1))
+  if (rounded === 0) return '0.0 %'
+  return rounded > 0 ? green(`+${rounded.toFixed(1)} %`) : red(`${rounded.toFixed(1)} %`)
 }

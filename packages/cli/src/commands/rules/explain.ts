@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { TamisError } from '@tamis/core'
-import { BaseCommand } from '../../base-command.ts'
+import { BaseCommand, terminalWidth } from '../../base-command.ts'
 import { nearest } from '../../errors/nearest.ts'
 
 export default class RulesExplain extends BaseCommand {
@@ -31,7 +31,7 @@ export default class RulesExplain extends BaseCommand {
         judges.map(({ id }) => id),
       )
     const json = judgeJson(judge)
-    await this.showValue(json, () => judgeText(json))
+    await this.showValue(json, () => judgeText(json, Math.min(terminalWidth(), 100)))
   }
 }
 
