@@ -173,3 +173,20 @@ test('a batch is compared with batches of the same plan only', async () => {
   expect(await session.sink.earlier(next, 20)).toEqual([])
   expect((await session.sink.history(next, 20)).size).toBe(0)
 })
+
+test('a large batch after a small one, and a small one after it, know the coins that were there', async () => {
+  const path = databasePath()
+  let session = await openSession(path)
+  const many = Array.from({ length: 2500 }, (_, at) => coin(`coin-${at}`))
+  const batches = [many.slice(0, 2100), many.slice(0, 3), many, many.slice(2490)]
+  for (const [at, records] of batches.entries()) {
+    const batch = await sealedBatch(session, `b${at}`, T0 + at * DAY)
+    await session.sink.commit(loadOf(batch, records))
+    if (at > 0) continue
+    await session.close()
+    session = await openSession(path)
+  }
+  expect(rows(path, 'select count(*) as n from coins_keys')).toEqual([{ n: 2500 }])
+  expect(rows(path, 'select count(*) as n from coins_identities')).toEqual([{ n: 2500 }])
+  expect(rows(path, 'select count(*) as n from coins_latest')).toEqual([{ n: 10 }])
+})

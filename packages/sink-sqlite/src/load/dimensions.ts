@@ -32,7 +32,7 @@ export class Dimensions {
   readonly #keyNo: Statement<[string], number>
   readonly #insertKey: Statement<[string]>
   readonly #insertIdentity: Statement<Stored[]>
-  /** The greatest identity that was loaded with all before it; 0 while they are looked up one by one. */
+  /** The greatest identity that is known; all before it are, once they are complete. */
   #loadedTo = 0
   #isComplete = false
 
@@ -57,7 +57,10 @@ export class Dimensions {
   /** Called before the records of a batch, inside its transaction: nobody else adds any until it ends. */
   prepare(records: number): void {
     if (!this.#isComplete && records < BULK) return
-    if (!this.#isComplete) this.#known.clear()
+    if (!this.#isComplete) {
+      this.#known.clear()
+      this.#loadedTo = 0
+    }
     // Another pipeline of the dataset may have added some since.
     for (const row of this.#newer.iterate(this.#loadedTo)) this.#remember(row)
     this.#isComplete = true
