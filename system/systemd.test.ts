@@ -9,9 +9,10 @@ import { must, ROOT, run } from './command.ts'
 import { describePart, prepare } from './part.ts'
 
 const systemd = await prepare(async () => {
-  await run('systemd-analyze', ['--version']).catch(() =>
-    must('apt-get', ['install', '-y', '-qq', 'systemd']),
-  )
+  await run('systemd-analyze', ['--version']).catch(async () => {
+    await must('apt-get', ['update', '-qq'])
+    await must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'systemd'])
+  })
   return must('systemd-analyze', ['--version'])
 })
 

@@ -1,0 +1,54 @@
+import { mkdtemp, readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { must, run } from './command.ts'
+import { describePart, prepare } from './part.ts'
+
+/** An empty folder outside the workspace with nothing but the packed tarballs installed by npm. */
+const packed = await prepare(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tamis-packages-'))
+  const tarballs = join(folder, 'tarballs')
+  await must('pnpm', ['-r', '--filter=./packages/*', 'pack', '--pack-destination', tarballs])
+  const files = (await readdir(tarballs)).map((name) => join(tarballs, name))
+  await must('npm', ['init', '-y'], { cwd: folder })
+  await must('npm', ['install', '--no-audit', '--no-fund', ...files], { cwd: folder })
+  return { folder, count: files.length }
+})
+
+describePart('packages', packed, ({ folder, count }) => {
+  const env = { NODE_ENV: 'production', PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
+
+  test('all six packages are packed', () => {
+    expect(count).toBe(6)
+  })
+
+  test('`npx tamis demo` publishes a batch from the published packages alone', async () => {
+    const { code, stdout } = await run('npx', ['tamis', 'demo', '--json'], { cwd: folder, env })
+    expect(code).toBe(0)
+    expect(stdout).toContain('published')
+
+    const sql = 'select count(*) as coins from crypto_markets_latest'
+    const rows = await must('npx', ['tamis', 'sql', sql, '--json', '--database', 'tamis-demo/market.db'], {
+      cwd: folder,
+      env,
+    })
+    expect(JSON.parse(rows)).toEqual([{ coins: expect.any(Number) }])
+  })
+
+  test('the library runs from the published packages alone, without a side effect on import', async () => {
+    const script = `
+      const before = process.listenerCount('SIGINT') + process.listenerCount('uncaughtException')
+      const { definePipeline } = await import('@tamis/core')
+      const { default: source } = await import('@tamis/source-coingecko')
+      const { default: sqlite } = await import('@tamis/sink-sqlite')
+      const { default: rules } = await import('@tamis/rules-market')
+      const store = sqlite({ path: 'x.db' })
+      definePipeline({ name: 'm', source: source(), stager: store.stager, sink: store.sink, rules: rules() })
+      const after = process.listenerCount('SIGINT') + process.listenerCount('uncaughtException')
+      console.log(JSON.stringify({ same: before === after }))`
+    const out = await must(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, env })
+    expect(JSON.parse(out)).toEqual({ same: true })
+    expect(await readdir(folder)).not.toContain('x.db')
+  })
+})
