@@ -62,6 +62,7 @@ test('a TypeScript config runs two pipelines into one database, nothing mixed', 
     { pipeline: 'eur', vs_currency: 'eur', n: 2 },
     { pipeline: 'usd', vs_currency: 'usd' },
   ])
+  expect((await tamis(['batches', '--pipeline', 'gbp'], { cwd, env })).code).toBe(2)
   expect(rows(await tamis(['status'], { cwd, env })).map(({ pipeline }) => pipeline)).toEqual(['eur', 'usd'])
   const one = json(await tamis(['why', 'bitcoin', '--pipeline', 'eur'], { cwd, env }))
   expect(one).toMatchObject({ pipeline: 'eur', outcome: 'loaded' })

@@ -1,4 +1,5 @@
 import type { MarketReader } from '@tamis/sink-sqlite/read'
+import { choosePipeline } from '../config/choose-pipeline.ts'
 import { databaseOf, readSettings, type Settings, type SettingsFlags } from '../config/settings.ts'
 
 export interface OpenedMarket extends Disposable {
@@ -11,7 +12,7 @@ export interface OpenedMarket extends Disposable {
 /**
  * The database that flags, environment and configuration name, for reading.
  *
- * @throws TamisError `config.*`, `store.*`.
+ * @throws TamisError `config.*`, `store.*`, `usage.invalid` for a pipeline that never wrote to it.
  */
 export async function openReader(
   flags: SettingsFlags & { readonly pipeline?: string | undefined },
@@ -20,5 +21,11 @@ export async function openReader(
   const path = databaseOf(settings, flags.pipeline)
   const { openMarket } = await import('@tamis/sink-sqlite/read')
   const reader = openMarket(path)
+  try {
+    if (flags.pipeline !== undefined) choosePipeline(reader.pipelines(), flags.pipeline)
+  } catch (error) {
+    reader.close()
+    throw error
+  }
   return { reader, settings, path, [Symbol.dispose]: () => reader.close() }
 }
