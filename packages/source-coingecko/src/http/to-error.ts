@@ -46,15 +46,19 @@ export function refusalError(
   const { error, hint } = meaningOf(refused.seen)
   const asked = retryAfterMs(answer.headers.get('retry-after'), answer.endedAt, answer.headers.get('date'))
   const wait = asked ?? (error === 'source.rate_limited' ? RATE_LIMIT_MS : undefined)
+  const size = answer.body.byteLength
+  const body = { content_type: quote(mediaType(answer), trace), size, sha256: sha256(answer.body) }
+  const { host } = new URL(request.url)
+  const traits =
+    size === 0 ? 'no body' : `${body.content_type || 'no type'}, ${size} bytes, sha256 ${body.sha256}`
   return new TamisError(error, {
-    message: `${new URL(request.url).host} answered ${told(refused, answer, trace)} to ${nameOf(request)}`,
+    // A run's report holds the message and no details, and the body must be known again by it.
+    message: `${host} answered ${told(refused, answer, trace)} to ${nameOf(request)} [${traits}]`,
     ...(hint === undefined ? {} : { hint }),
     details: {
       page: request.page,
       status: answer.status,
-      content_type: quote(mediaType(answer), trace),
-      size: answer.body.byteLength,
-      sha256: sha256(answer.body),
+      ...body,
       ...(refused.said.code === null ? {} : { api_code: refused.said.code }),
       ...(wait === undefined ? {} : { retryAfterMs: wait }),
     },
