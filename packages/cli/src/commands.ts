@@ -3,6 +3,7 @@ import Accept from './commands/accept.ts'
 import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
+import Export from './commands/export.ts'
 import Price from './commands/price.ts'
 import QuarantineExport from './commands/quarantine/export.ts'
 import QuarantineList from './commands/quarantine/list.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   batches: Batches,
   'batches:show': BatchesShow,
   demo: Demo,
+  export: Export,
   price: Price,
   'quarantine:export': QuarantineExport,
   'quarantine:list': QuarantineList,
