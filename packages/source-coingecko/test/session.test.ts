@@ -1,65 +1,6 @@
-import { createHash } from 'node:crypto'
-import { isTamisError, type RunEvent, type TamisError } from '@tamis/core'
-import { VirtualClock } from '@tamis/testkit/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import coingeckoMarkets, { type CoingeckoOptions } from '../src/index.ts'
-import { contextOf } from './support.ts'
-
-type Answers = (attempt: number, signal: AbortSignal) => Response | Promise<Response>
-
-const type = { 'content-type': 'application/json' }
-const good = (): Response => new Response('[{"id":"a"}]', { headers: type })
-const limited = (headers = {}): Response =>
-  new Response('{}', { status: 429, headers: { ...type, ...headers } })
-const never = (): Promise<never> => new Promise(() => undefined)
-
-interface Outcome {
-  /** When each request was sent, in milliseconds since the beginning. */
-  readonly sentAt: readonly number[]
-  readonly results: readonly (string | TamisError)[]
-  readonly endedAt: number
-  readonly events: readonly RunEvent[]
-  readonly retries: number
-}
-
-/** Fetches pages at once over a network that is handed in, on a clock that jumps from sleeper to sleeper. */
-async function fetchPages(
-  pages: number,
-  answers: Answers,
-  options: CoingeckoOptions = {},
-  parts: { readonly deadline?: number; readonly stopAt?: number; readonly random?: () => number } = {},
-): Promise<Outcome> {
-  const clock = new VirtualClock()
-  const stop = new AbortController()
-  const sentAt: number[] = []
-  const events: RunEvent[] = []
-  const fetch: typeof globalThis.fetch = async (_, init) => {
-    sentAt.push(clock.monotonic())
-    return answers(sentAt.length, init?.signal ?? stop.signal)
-  }
-  const { deadline = Number.POSITIVE_INFINITY, random = () => 0, stopAt } = parts
-  const emit = (event: RunEvent): void => void events.push(event)
-  const source = coingeckoMarkets({
-    ...('plan' in options ? {} : { requestsPerMinute: 0 }),
-    ...options,
-    fetch,
-  })
-  const session = source.connect(contextOf({ clock, signal: stop.signal, deadline, random, emit }))
-  if (stopAt !== undefined) void clock.sleep(stopAt).then(() => stop.abort(new Error('stopped')))
-  const url = 'https://api.coingecko.com/api/v3/coins/markets'
-  const work = Array.from({ length: pages }, async (_, at) => {
-    try {
-      await session.fetch({ page: at + 1, kind: 'records', url, params: {} })
-      return 'page'
-    } catch (error) {
-      return isTamisError(error) ? error : String(error)
-    }
-  })
-  const results = await clock.drive(Promise.all(work))
-  expect(session.calls).toBe(sentAt.length)
-  return { sentAt, results, endedAt: clock.monotonic(), events, retries: session.retries }
-}
+import { type Answers, fetchPages, good, limited, never, type } from './virtual-network.ts'
 
 describe('pace', () => {
   it.each([
@@ -188,19 +129,6 @@ describe('the time limit of an attempt', () => {
   })
 })
 
-it('a body that ended early is told by its length, also where the network handed in does not', async () => {
-  const short = (): Response => new Response('[]', { headers: { ...type, 'content-length': '200' } })
-  const { results } = await fetchPages(1, short)
-  expect(results[0]).toMatchObject({ code: 'source.truncated', exitCode: 75 })
-})
-
-it('a page for people is told by its title, whatever its label', async () => {
-  const page = (): Response => new Response(' <!DOCTYPE html><title>Log in</title>', { headers: type })
-  const { results } = await fetchPages(1, page)
-  const [{ message }] = results as readonly [TamisError]
-  expect(message).toContain('with a page for people instead of JSON, saying "Log in",')
-})
-
 describe('being stopped', () => {
   it.each([
     ['in a request', never, {}],
@@ -211,42 +139,4 @@ describe('being stopped', () => {
     expect(endedAt).toBe(50)
     expect(results.at(-1)).toBe('Error: stopped')
   })
-})
-
-it('an error body without end is left after a megabyte, and cancelled', async () => {
-  let cancelled = 0
-  const flood = (): Response => {
-    const pull = (controller: ReadableStreamDefaultController): void =>
-      controller.enqueue(Buffer.alloc(65_536))
-    return new Response(new ReadableStream({ pull, cancel: () => void cancelled++ }), { status: 404 })
-  }
-  const { results } = await fetchPages(1, flood)
-  expect(results[0]).toMatchObject({ code: 'source.request', exitCode: 78 })
-  expect(cancelled).toBe(1)
-})
-
-it('a refused answer leaves its status, type, size and hash, and nothing of its body', async () => {
-  const body = JSON.stringify({ coins: ['private things'] })
-  const { results } = await fetchPages(1, () => new Response(body, { headers: type }))
-  const [error] = results as readonly TamisError[]
-  expect(error?.details).toEqual({
-    page: 1,
-    status: 200,
-    content_type: 'application/json',
-    size: body.length,
-    sha256: createHash('sha256').update(body).digest('hex'),
-  })
-  expect(error?.message).toContain(`[application/json, ${body.length} bytes, sha256 `)
-  expect(JSON.stringify([error, error?.message])).not.toContain('private')
-})
-
-it("quotes the API's own words, on one line, short, with controls made visible", async () => {
-  const words = `Not  for\nyou \u001b[31m\u202e${'x'.repeat(500)}`
-  const body = JSON.stringify({ status: { error_code: 10005, error_message: words } })
-  const { results } = await fetchPages(1, () => new Response(body, { status: 401, headers: type }))
-  const [{ message }] = results as readonly [TamisError]
-  expect(message).toMatch(
-    /^api\.coingecko\.com answered 401 \(code 10005\), saying "Not for you \\u001b\[31m\\u202ex+…", to \/api\/v3\/coins\/markets \(page 1\) \[application\/json, 5\d\d bytes, sha256 [0-9a-f]{64}\]$/,
-  )
-  expect(message.length).toBeLessThan(450)
 })
