@@ -1,9 +1,12 @@
 import type { Database } from 'better-sqlite3'
+import { eventsView, makeEventsView } from './dataset-events.ts'
 import { quoted } from './identifier.ts'
 import type { Layout, LayoutField } from './layout.ts'
 
-export function dropViews(db: Database, { dataset, tables }: Layout): void {
-  db.exec(`drop view if exists ${quoted(dataset)}; drop view if exists ${quoted(tables.latest)}`)
+export function dropViews(db: Database, layout: Layout): void {
+  for (const view of [layout.dataset, layout.tables.latest, eventsView(layout)]) {
+    db.exec(`drop view if exists ${quoted(view)}`)
+  }
 }
 
 /**
@@ -25,6 +28,7 @@ create view ${quoted(layout.tables.latest)} as select ${viewColumns(layout)}
     where n.pipeline = l.pipeline and n.dataset = ${dataset} and n.state = 'published' and n.ad_hoc = 0
     order by n.extracted_at desc, n.batch_no desc limit 1)
   ${rows};`)
+  makeEventsView(db, layout)
 }
 
 /** The columns of the final layer, from batches b, rows r, identities i and keys k. */
