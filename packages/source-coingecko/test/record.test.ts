@@ -173,3 +173,9 @@ it('a normal timestamp names the same moment and stays as it is', () => {
     }),
   )
 })
+
+it.each([1e308, 2 ** 63, -(2 ** 63), 0.5])('a rank of %d is no rank', (rank) => {
+  const { schema } = cryptoMarkets
+  const result = schema['~standard'].validate({ id: 'bitcoin', market_cap_rank: rank })
+  expect(result).toMatchObject({ issues: [{ message: expect.stringContaining('a whole number or null') }] })
+})

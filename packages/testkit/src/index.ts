@@ -1,1 +1,7 @@
-export {}
+export type { Check, Skips } from './conformance/check.ts'
+export { PromiseBroken } from './conformance/check.ts'
+export { testContext } from './conformance/context.ts'
+export type { Answerer, ApiAnswer, ApiRequest } from './conformance/source/api.ts'
+export { SOURCE_PROMISES, type SourcePromise } from './conformance/source/promises.ts'
+export type { SourceSuite } from './conformance/source/suite.ts'
+export { sourceChecks, testSource } from './conformance/source/test-source.ts'

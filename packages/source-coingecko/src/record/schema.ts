@@ -3,11 +3,12 @@ import * as v from 'valibot'
 import { FIELDS } from './fields.ts'
 import type { MarketRecord } from './market-record.ts'
 import { normalTimestamp } from './timestamp.ts'
+import { isWhole } from './whole.ts'
 
 const NUMERAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 const numeral = v.pipe(v.string(), v.regex(NUMERAL), v.transform(Number))
-const integral = v.custom<number>((value) => Number.isInteger(value))
+const integral = v.custom<number>(isWhole)
 const integerNumeral = v.pipe(numeral, integral)
 const notTime = expected('an ISO 8601 time with an offset, or null')
 const time = v.pipe(

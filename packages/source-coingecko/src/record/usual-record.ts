@@ -1,5 +1,6 @@
 import type { MarketRecord } from './market-record.ts'
 import { isUsualTimestamp } from './timestamp.ts'
+import { isWhole } from './whole.ts'
 
 type Candidate = Readonly<Record<string, unknown>>
 
@@ -43,7 +44,7 @@ export function usualRecord(candidate: unknown): MarketRecord | undefined {
   if (typeof c.id !== 'string' || c.id === '') return undefined
   for (const name of TEXTS) if (!isAbsent(c[name]) && typeof c[name] !== 'string') return undefined
   for (const name of NUMBERS) if (!isAbsent(c[name]) && !isNumber(c[name])) return undefined
-  for (const name of RANKS) if (!isAbsent(c[name]) && !Number.isInteger(c[name])) return undefined
+  for (const name of RANKS) if (!isAbsent(c[name]) && !isWhole(c[name])) return undefined
   for (const name of TIMES) if (!isUsualTime(c[name])) return undefined
   const roi = isAbsent(c.roi) ? NO_ROI : usualRoi(c.roi)
   // A sparkline is asked for seldom enough to go the long way.

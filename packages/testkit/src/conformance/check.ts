@@ -1,0 +1,95 @@
+import { inspect, isDeepStrictEqual } from 'node:util'
+
+/** One promise of a contract, put to the test. */
+export interface Check<P extends string = string> {
+  readonly promise: P
+  /** Why it is not looked at; undefined when it is. */
+  readonly skipped: string | undefined
+  /** @throws PromiseBroken naming the promise and what was seen. */
+  run(): Promise<Skip | undefined>
+}
+
+/** What a body says that finds nothing to look at. */
+export interface Skip {
+  readonly reason: string
+}
+
+/** The bodies of a suite by promise; each gets a bench of its own. */
+export type Bodies<P extends string, B> = Readonly<Record<P, (bench: B) => Promise<Skip | undefined>>>
+
+/** Promises that a plugin does not make, each with the reason; shown beside the skipped test. */
+export type Skips<P extends string> = Readonly<Partial<Record<P, string>>>
+
+/** A plugin does not keep a promise of its contract. */
+export class PromiseBroken extends Error {
+  override readonly name = 'PromiseBroken'
+  readonly promise: string
+
+  constructor(promise: string, cause: unknown) {
+    const seen = cause instanceof Seen ? cause.message : `it threw ${textOf(cause)}`
+    super(`Promise broken: ${promise}. Seen: ${seen}`, { cause })
+    this.promise = promise
+  }
+}
+
+/** What was seen that should not be. */
+class Seen extends Error {}
+
+/**
+ * The checks of a suite in the order of its promises.
+ *
+ * @throws TypeError when a promise is skipped that the suite does not know, or without a reason.
+ */
+export function checksOf<P extends string, B extends AsyncDisposable>(
+  bodies: Bodies<P, B>,
+  skips: Skips<P>,
+  setUp: () => Promise<B>,
+): readonly Check<P>[] {
+  const promises = Object.keys(bodies) as P[]
+  for (const [promise, reason] of Object.entries(skips)) {
+    if (!Object.hasOwn(bodies, promise)) {
+      throw new TypeError(`No promise ${JSON.stringify(promise)}; there is: ${promises.join(', ')}`)
+    }
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      throw new TypeError(`Skipping ${JSON.stringify(promise)} needs a reason`)
+    }
+  }
+  return promises.map((promise) => ({
+    promise,
+    skipped: skips[promise],
+    async run() {
+      try {
+        await using bench = await setUp()
+        return await bodies[promise](bench)
+      } catch (cause) {
+        throw new PromiseBroken(promise, cause)
+      }
+    },
+  }))
+}
+
+/** Ends a check unless the condition holds. */
+export function keep(condition: boolean, seen: string | (() => string)): asserts condition {
+  if (!condition) throw new Seen(typeof seen === 'string' ? seen : seen())
+}
+
+/** Ends a check unless both values are equal, to the last nested one. */
+export function same(received: unknown, expected: unknown, what: string): void {
+  keep(
+    isDeepStrictEqual(received, expected),
+    () => `${what}: ${brief(received)} instead of ${brief(expected)}`,
+  )
+}
+
+/** Enough of a value to see what is wrong with it. */
+export function brief(value: unknown): string {
+  const text = inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80 })
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
+/** Any thrown value as one line. */
+export function textOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return brief(thrown)
+  const code = 'code' in thrown ? ` (${String(thrown.code)})` : ''
+  return `${thrown.name}${code}: ${thrown.message}`
+}

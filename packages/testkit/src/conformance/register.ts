@@ -1,0 +1,17 @@
+import { describe, it } from 'vitest'
+import type { Check } from './check.ts'
+
+/** One vitest test for each promise; what is skipped says why in its name. */
+export function register(title: string, checks: readonly Check[]): void {
+  describe(title, () => {
+    for (const check of checks) {
+      if (check.skipped !== undefined) it.skip(`${check.promise} (skipped: ${check.skipped})`, () => {})
+      else {
+        it(check.promise, async (context) => {
+          const skip = await check.run()
+          if (skip !== undefined) context.skip(skip.reason)
+        })
+      }
+    }
+  })
+}

@@ -1,0 +1,25 @@
+/** What every source promises, in the words that a broken one is told. */
+export const SOURCE_PROMISES = [
+  'it describes itself and its dataset',
+  'planning is pure',
+  'the plan is numbered',
+  'a resumed plan is the same plan',
+  'what was asked for follows from the plan',
+  'parse is pure',
+  'parse needs the bytes alone',
+  'slice cuts out the text of each candidate',
+  'keyOf never throws',
+  'the schema never throws',
+  'records fit the dataset',
+  'the answer is kept byte for byte',
+  'time comes from the context',
+  'a passing failure is retried',
+  'it waits as long as it is asked to',
+  'no wait passes the deadline',
+  'it stops when asked to',
+  'silence ends in time',
+  'errors say what to do',
+  'redirects are not followed',
+  'the key is found nowhere',
+] as const
+export type SourcePromise = (typeof SOURCE_PROMISES)[number]
