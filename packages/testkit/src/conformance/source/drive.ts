@@ -6,7 +6,7 @@ import type { TestApi } from './api.ts'
 const QUIET_TURNS = 20
 const QUIET_MS = 25
 /** Real milliseconds after which work that nobody brings forward counts as hung. */
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 3000
 
 /** The work waits for something other than an answer or the context's clock. */
 export class Hung extends Error {
