@@ -150,13 +150,14 @@ function problemsOfFiles(folder: string, batches: readonly BatchRow[]): readonly
   return problems
 }
 
-/** The market that a batch became, without times: what two runs over one market must agree on. */
+/** The market that a batch became, without times and ages: what two runs over one market must agree on. */
 export function marketOf(folder: string, batchId: string): string {
   const db = new Sqlite(join(folder, 'data/market.db'), { readonly: true })
   try {
     const rows =
       'select coin_id, current_price, total_volume, page, position from crypto_markets where batch_id = ?'
-    const kept = `select coin_id, page, position, record, findings from quarantine where batch_id = ? and status = 'open'`
+    const codes = `(select group_concat(value ->> 'rule' || ' ' || (value ->> 'code')) from json_each(findings))`
+    const kept = `select coin_id, page, position, record, ${codes} from quarantine where batch_id = ? and status = 'open'`
     return JSON.stringify(
       [rows, kept].map((sql) => db.prepare<[string]>(`${sql} order by page, position`).all(batchId)),
     )
