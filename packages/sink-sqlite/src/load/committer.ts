@@ -1,16 +1,17 @@
 import {
   type BatchCounts,
+  conservationBroken,
   type Dataset,
   type Difference,
   type Load,
   type Receipt,
+  requireConserved,
   TamisError,
 } from '@tamis/core'
 import type { Database } from 'better-sqlite3'
 import { type BatchRow, currentRow } from '../ledger.ts'
 import { layoutOf } from '../schema/layout.ts'
 import type { StoreConnection } from '../store-connection.ts'
-import { broken, checkLoad } from './check-load.ts'
 import { Dimensions } from './dimensions.ts'
 import { parseFindings, rulesOf } from './findings.ts'
 import { type Reason, writeLedgerEntry, writeRevision } from './ledger-entry.ts'
@@ -43,7 +44,7 @@ export class Committer<T extends object> {
   }
 
   commit(load: Load<T>, dryRun: boolean): Receipt {
-    checkLoad(load, this.#codec)
+    requireConserved(load, (record) => this.#codec.keyOf(record))
     let kept = false
     try {
       const receipt = dryRun
@@ -106,7 +107,7 @@ export class Committer<T extends object> {
     const open = this.quarantine.countOpen(row.batch_no)
     const both = this.rows.countInBoth(row.batch_no)
     if (rows === loaded && open === counts.quarantined && both === 0) return
-    throw broken(
+    throw conservationBroken(
       load,
       `${loaded} rows and ${counts.quarantined} quarantine entries were to be kept, and there are ${rows} and ${open}, ${both} of them in both`,
     )
