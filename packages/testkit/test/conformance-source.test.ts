@@ -15,15 +15,20 @@ test.each(SOURCE_PROMISES)('a source that breaks it is told so: %s', async (prom
     ?.run()
     .catch((error: unknown) => error)
   expect(broken).toBeInstanceOf(PromiseBroken)
-  expect(broken).toMatchObject({ promise, message: expect.stringContaining(`Promise broken: ${promise}. Seen: `) })
+  expect(broken).toMatchObject({
+    promise,
+    message: expect.stringContaining(`Promise broken: ${promise}. Seen: `),
+  })
 })
 
 test('a skipped promise is not looked at, and says why', () => {
   const skip = { 'it waits as long as it is asked to': 'reads a file' }
   const checks = sourceChecks({ ...suite, source: goodSource, skip })
-  expect(checks.filter((check) => check.skipped !== undefined).map(({ promise, skipped }) => ({ promise, skipped }))).toEqual([
-    { promise: 'it waits as long as it is asked to', skipped: 'reads a file' },
-  ])
+  expect(
+    checks
+      .filter((check) => check.skipped !== undefined)
+      .map(({ promise, skipped }) => ({ promise, skipped })),
+  ).toEqual([{ promise: 'it waits as long as it is asked to', skipped: 'reads a file' }])
 })
 
 test('skipping an unknown promise, or without a reason, is a mistake of the test', () => {

@@ -15,7 +15,8 @@ export const BROKEN_SOURCES: Readonly<Record<SourcePromise, (baseUrl: string) =>
   'a resumed plan is the same plan': (url) =>
     changed(url, ({ requests }) => ({
       async *requests(staged) {
-        for await (const request of requests(staged)) if (staged.peek(request.page) === undefined) yield request
+        for await (const request of requests(staged))
+          if (staged.peek(request.page) === undefined) yield request
       },
     })),
   'what was asked for follows from the plan': (url) =>
@@ -27,7 +28,9 @@ export const BROKEN_SOURCES: Readonly<Record<SourcePromise, (baseUrl: string) =>
   'parse needs the bytes alone': (url) =>
     changed(url, ({ parse }) => ({ parse: (page) => (page.batchId === 'b' ? parse(page) : []) })),
   'slice cuts out the text of each candidate': (url) =>
-    changed(url, ({ parse }) => ({ slice: (page) => [...parse(page)].map((value) => JSON.stringify(value)) })),
+    changed(url, ({ parse }) => ({
+      slice: (page) => [...parse(page)].map((value) => JSON.stringify(value)),
+    })),
   'keyOf never throws': (url) =>
     changed(url, ({ dataset }) => ({ dataset: { ...dataset, keyOf: (value) => (value as Coin).id } })),
   'the schema never throws': (url) =>
