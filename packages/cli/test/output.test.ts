@@ -1,4 +1,6 @@
+import { styleText } from 'node:util'
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { amount, bytes, duration, plural, sparkline, time } from '../src/output/format.ts'
 import { jsonLine } from '../src/output/json.ts'
@@ -71,15 +73,56 @@ test('a table leaves out spare columns, then cuts the widest, so that it fits', 
   expect(lines.at(-1)).toMatch(/^a-coin-with.*… +1$/)
 })
 
+// What terminals and segmenters disagree about: wide, combining, joined and prepended characters, emoji of every kind.
+const ODD = [
+  'a',
+  ' ',
+  '-',
+  'é',
+  'e\u0301',
+  '\u0301',
+  '比',
+  '𠀀',
+  '🌀',
+  '👍🏽',
+  '🏽',
+  '🇩🇪',
+  '🇩',
+  '☂\ufe0f',
+  '1\ufe0f\u20e3',
+  '⌚\ufe0e',
+  '각',
+  'ᄀ',
+  'ᅡ',
+  'ﾞ',
+  'ｶﾞ',
+  'ำ',
+  'क्ष',
+  '\u0d4e',
+  '\u{16d67}',
+  '\ufffd',
+  '﷽',
+]
+
 test('no table is wider than the terminal, unless there is nothing left to cut', () => {
-  const cell = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.double(), fc.constant(null))
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: 'grapheme', maxLength: 60 }),
+    fc.string({ unit: fc.constantFrom(...ODD), maxLength: 60 }),
+  )
+  const cell = fc.oneof(text, fc.double(), fc.constant(null))
   const rows = fc.array(fc.record({ coin: cell, price: cell, note: cell }), { minLength: 1, maxLength: 5 })
+  const coloured = COLUMNS.map((column) => ({
+    ...column,
+    show: (value: unknown) => styleText('red', safe(String(value)), { validateStream: false }),
+  }))
   fc.assert(
-    fc.property(rows, fc.integer({ min: 40, max: 200 }), (table, width) => {
-      for (const line of renderTable(table, COLUMNS, width).split('\n')) {
-        expect([...line].length).toBeLessThanOrEqual(width)
+    fc.property(rows, fc.integer({ min: 40, max: 200 }), fc.boolean(), (table, width, colour) => {
+      for (const line of renderTable(table, colour ? coloured : COLUMNS, width).split('\n')) {
+        expect(stringWidth(line)).toBeLessThanOrEqual(width)
       }
     }),
+    { numRuns: 1000 },
   )
 })
 

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@tamis/core'
+import cliTruncate from 'cli-truncate'
 import { safe } from './safe.ts'
 
 /** One line that changes in place; nothing at all where stderr is no terminal. */
@@ -16,7 +17,7 @@ export function progressOn(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): 
   let pages = 0
   let phase = ''
   const show = (text: string): void => {
-    stream.write(`\r\u001b[K${safe(text).slice(0, (stream.columns || 80) - 1)}`)
+    stream.write(`\r\u001b[K${cliTruncate(safe(text), (stream.columns || 80) - 1)}`)
   }
   const clear = (): void => {
     stream.write('\r\u001b[K')

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util'
-import { type ColumnUserConfig, getBorderCharacters, table } from 'table'
+import cliTruncate from 'cli-truncate'
+import stringWidth from 'string-width'
 import { safe } from './safe.ts'
 import { bold } from './style.ts'
 
@@ -41,27 +41,31 @@ export function renderTable(rows: readonly Row[], columns: readonly Column[], wi
     kept.map((laid) => laid.width),
     width,
   )
-  const configured = kept.map(({ column, width: natural }, at): ColumnUserConfig => {
-    const alignment = column.align ?? alignmentOf(rows, column)
-    const max = widths[at] ?? natural
-    return max < natural ? { alignment, width: max, truncate: max } : { alignment }
-  })
-  const head = kept.map(({ column }) => bold(titleOf(column)))
-  const body = rows.map((_, row) => kept.map(({ cells }) => cells[row] ?? ''))
-  const text = table([head, ...body], {
-    border: getBorderCharacters('void'),
-    columnDefault: { paddingLeft: 0, paddingRight: GAP },
-    columns: configured,
-    drawHorizontalLine: () => false,
-  })
-  return text.replaceAll(/ +$/gm, '')
+  const lines = [
+    kept.map(({ column }) => bold(titleOf(column))),
+    ...rows.map((_, row) => kept.map(({ cells }) => cells[row] ?? '')),
+  ]
+  const toTheRight = kept.map(({ column }) => (column.align ?? alignmentOf(rows, column)) === 'right')
+  return lines
+    .map((cells) => {
+      const fitted = cells.map((cell, at) => padded(cell, widths[at] ?? 0, toTheRight[at] === true))
+      return `${fitted.join(' '.repeat(GAP)).trimEnd()}\n`
+    })
+    .join('')
+}
+
+/** A cell of exactly this many places on a terminal. */
+function padded(cell: string, width: number, toTheRight: boolean): string {
+  const cut = cliTruncate(cell, width)
+  const blanks = ' '.repeat(width - stringWidth(cut))
+  return toTheRight ? blanks + cut : cut + blanks
 }
 
 function lay(rows: readonly Row[], column: Column): Laid {
   const cells = rows.map((row) => cellOf(row, column))
   const width = cells.reduce(
-    (widest, cell) => Math.max(widest, displayWidth(cell)),
-    displayWidth(titleOf(column)),
+    (widest, cell) => Math.max(widest, stringWidth(cell)),
+    stringWidth(titleOf(column)),
   )
   return { column, cells, width }
 }
@@ -80,16 +84,6 @@ function titleOf(column: Column): string {
 function alignmentOf(rows: readonly Row[], { key }: Column): 'left' | 'right' {
   const values = rows.map((row) => row[key]).filter((value) => value !== null && value !== undefined)
   return values.length > 0 && values.every((value) => typeof value === 'number') ? 'right' : 'left'
-}
-
-/** Close enough to what a terminal shows: East Asian characters and emoji take two places. */
-function displayWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length
-  let width = 0
-  for (const char of stripVTControlCharacters(text)) {
-    width += /[\u1100-\u115f\u2e80-\ud7ff\uf900-\uffdc]|\p{Emoji_Presentation}/u.test(char) ? 2 : 1
-  }
-  return width
 }
 
 function fitting(all: readonly Laid[], width: number): readonly Laid[] {
