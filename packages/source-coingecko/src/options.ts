@@ -1,4 +1,5 @@
 import { TamisError } from '@tamis/core'
+import { isLoopback } from '@tamis/core/http'
 import * as v from 'valibot'
 import { OPTIONS, WINDOWS, type Window } from './options-schema.ts'
 import { type Plan, TERMS } from './plans.ts'
@@ -104,11 +105,6 @@ function baseUrlProblem(text: string, hasKey: boolean): string | undefined {
     return 'must be https, for plain http would show the key (allowed for loopback only)'
   }
   return undefined
-}
-
-/** Of a host as URL normalises it, so that 127.1 and 0x7f.1 are covered. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname)
 }
 
 function settingsOf(options: Parsed): Settings {

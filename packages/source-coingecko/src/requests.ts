@@ -1,5 +1,5 @@
 import type { PageRequest, StagedPage, StagedPages } from '@tamis/core'
-import { parseJson } from './http/json-body.ts'
+import { parseJson } from '@tamis/core/http'
 import type { Settings } from './options.ts'
 
 /** The most that the API gives in one answer, and the most ids that it takes. */

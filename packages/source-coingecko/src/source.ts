@@ -11,7 +11,7 @@ import { TERMS } from './plans.ts'
 import { cryptoMarkets } from './record/dataset.ts'
 import type { MarketRecord } from './record/market-record.ts'
 import { listedIds, rankedPages, requestsOf, valuesOf } from './requests.ts'
-import { CoingeckoSession } from './session.ts'
+import { coingeckoSession } from './session.ts'
 import { parseUniverse, universeText } from './universe.ts'
 import { VERSION } from './version.ts'
 
@@ -37,7 +37,7 @@ export function coingeckoMarkets(options: CoingeckoOptions = {}): Source<MarketR
     estimate,
     requests: (staged) => requestsOf(settings, staged),
     requested: requestedOf,
-    connect: (context) => new CoingeckoSession(settings, estimate().requests, context),
+    connect: (context) => coingeckoSession(settings, estimate().requests, context),
     parse: valuesOf,
     slice: (page) => sliceJsonArray(page.body),
   }

@@ -1,4 +1,4 @@
-import { sha256 } from '../stage/page-hash.ts'
+import { sha256 } from '../page-hash.ts'
 import type { RuleVersion, Versions } from '../transform/transformed.ts'
 import type { Pipeline } from './pipeline.ts'
 

@@ -1,8 +1,5 @@
+import { type Answer, type KeyTrace, readJson } from '@tamis/core/http'
 import { type ApiError, apiErrorOf } from './api-error.ts'
-import type { Answer } from './exchange.ts'
-import { parseJson } from './json-body.ts'
-import { exceeds } from './json-limits.ts'
-import type { KeyTrace } from './key-trace.ts'
 import { isOwnCode, type Oddity, type Seen } from './meanings.ts'
 
 /** What an answer is: data, or something else with what it says of itself. */
@@ -11,31 +8,18 @@ export type Judgement =
   | { readonly seen: Seen; readonly said: ApiError }
 
 const SILENT: ApiError = { code: null, text: null }
-const LIMITS = { depth: 64, values: 1_000_000 }
-const JSON_TYPE = /^(?:application\/(?:[\w.+-]+\+)?json|text\/json)$/
 
 /** Pure. Accepts a whole answer of status 200, of a JSON type, whose body is an array and does not hold the key. */
 export function judge(answer: Answer, trace: KeyTrace): Judgement {
-  const { status, body, ending } = answer
+  const { status, body } = answer
   if (status !== 200) return refusal(status, status >= 300 && status < 400 ? SILENT : apiErrorOf(body))
-  if (ending !== 'whole') return odd(ending)
-  if (trace.isIn(body) || [...answer.headers.values()].some((value) => trace.isIn(Buffer.from(value)))) {
-    return odd('key')
-  }
-  if (isCut(answer)) return odd('truncated')
-  if (startsWith(body, '<')) return ofText(body, 'page')
-  if (!JSON_TYPE.test(mediaType(answer))) return ofText(body, 'text')
-  if (exceeds(LIMITS, body)) return odd('too_deep')
-  return ofJson(body)
+  const read = readJson(answer, trace)
+  if ('value' in read) return ofJson(read.value, body)
+  const { odd: oddity } = read
+  return oddity === 'page' || oddity === 'text' || oddity === 'broken' ? ofText(body, oddity) : odd(oddity)
 }
 
-function ofJson(body: Uint8Array): Judgement {
-  let value: unknown
-  try {
-    value = parseJson(body)
-  } catch {
-    return ofText(body, 'broken')
-  }
+function ofJson(value: unknown, body: Uint8Array): Judgement {
   if (Array.isArray(value)) return { values: value }
   const said = apiErrorOf(body)
   const { code } = said
@@ -58,18 +42,4 @@ function refusal(status: number, said: ApiError): Judgement {
 
 function odd(seen: Oddity, said: ApiError = SILENT): Judgement {
   return { seen, said }
-}
-
-/** Some bodies end early without anybody noticing; then only the length tells. */
-function isCut({ headers, body }: Answer): boolean {
-  const length = headers.get('content-length')
-  return length !== null && headers.get('content-encoding') === null && Number(length) !== body.byteLength
-}
-
-export function mediaType({ headers }: Pick<Answer, 'headers'>): string {
-  return (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-}
-
-function startsWith(body: Uint8Array, character: string): boolean {
-  return new TextDecoder().decode(body.subarray(0, 256)).trimStart().startsWith(character)
 }

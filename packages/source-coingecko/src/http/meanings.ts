@@ -1,20 +1,9 @@
 import type { ErrorCode } from '@tamis/core'
+import type { Oddity as JsonOddity, NoAnswer } from '@tamis/core/http'
 
 /** What came back: an HTTP status, the API's own code where the body tells more, or a name for what is neither. */
 export type Seen = number | Oddity
-export type Oddity =
-  | 'connection'
-  | 'timeout'
-  | 'truncated'
-  | 'outage'
-  | 'page'
-  | 'text'
-  | 'broken'
-  | 'shape'
-  | 'too_large'
-  | 'too_deep'
-  | 'key'
-  | 'address'
+export type Oddity = JsonOddity | NoAnswer['failure'] | 'outage' | 'shape'
 
 export interface Meaning {
   /** Statuses, codes, ranges of them, names. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { retryAfterMs } from '../src/http/retry-after.ts'
+import { retryAfterMs } from '../../src/extract/http/retry-after.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 5)
 const imf = (ms: number): string => new Date(ms).toUTCString()

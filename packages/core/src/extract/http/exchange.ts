@@ -1,9 +1,8 @@
-import type { Clock } from '@tamis/core'
-import { createFetch } from 'ofetch'
-import type { Oddity } from './meanings.ts'
+import type { Clock } from '../../flow.ts'
 import { TimeUp, within } from './within.ts'
 
 export interface ExchangeOptions {
+  /** Must hand on the signal, follow no redirect, and give the body as a stream, whatever the status. */
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -19,13 +18,14 @@ export interface Answer {
   readonly headers: Headers
   /** After content decoding. */
   readonly body: Uint8Array
-  readonly ending: 'whole' | Extract<Oddity, 'timeout' | 'truncated' | 'too_large'>
+  readonly ending: 'whole' | 'timeout' | 'truncated' | 'too_large'
+  /** When the body ended, in milliseconds since 1970 UTC. */
   readonly endedAt: number
 }
 
 /** Nothing came back. `reason` is a code or the name of an error, and never its message, which may quote the request. */
 export interface NoAnswer {
-  readonly failure: Extract<Oddity, 'connection' | 'timeout' | 'address'>
+  readonly failure: 'connection' | 'timeout' | 'address'
   readonly reason: string
 }
 
@@ -38,21 +38,12 @@ export async function exchange(
   headers: Readonly<Record<string, string>>,
   { fetch, clock, signal, timeoutMs, maxBytes }: ExchangeOptions,
 ): Promise<Answer | NoAnswer> {
-  // ofetch's own retry, timeout and parsing are off: its timeout ends with the headers, its parser takes anything.
-  const client = createFetch({ fetch })
   const chunks: Uint8Array[] = []
   let response: Response | undefined
   let ending: Answer['ending'] = 'whole'
   try {
     await within(timeoutMs, clock, signal, async (attempt) => {
-      response = await client.raw(url, {
-        headers,
-        signal: attempt,
-        retry: false,
-        redirect: 'manual',
-        responseType: 'stream',
-        ignoreResponseError: true,
-      })
+      response = await fetch(url, { headers, signal: attempt, redirect: 'manual' })
       const limit = response.status === 200 ? maxBytes : ERROR_BYTES
       if (!(await readBody(response, limit, attempt, chunks))) ending = 'too_large'
     })

@@ -1,4 +1,4 @@
-import type { Clock } from '@tamis/core'
+import type { Clock } from '../../flow.ts'
 
 /** Thrown, and the reason of the signal, when time is up. */
 export class TimeUp extends Error {
