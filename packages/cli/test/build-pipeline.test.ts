@@ -167,6 +167,36 @@ test.each([
   })
 })
 
+test('a plugin of a package made for another tamis is refused before it is loaded', async () => {
+  const package_ = (core: string) => ({
+    name: 'their-rules',
+    exports: './index.mjs',
+    peerDependencies: { '@tamis/core': core },
+  })
+  const built = (core: string) => {
+    const folder = folderWith({
+      'node_modules/their-rules/package.json': package_(core),
+      'node_modules/their-rules/index.mjs': 'export default () => []',
+    })
+    return build(settingsOf({ source: SOURCE, rules: [{ use: 'their-rules' }] }, { folder }))
+  }
+  await expect(built('^9.0.0')).rejects.toMatchObject({
+    code: 'plugin.invalid',
+    message: expect.stringMatching(
+      /^pipelines\.markets\.rules\.0\.use: their-rules is made for @tamis\/core \^9\.0\.0, and this tamis has \d/,
+    ),
+  })
+  await expect(built('>=0.1.0')).resolves.toMatchObject({ rules: [] })
+})
+
+test('a plugin compiled to CommonJS is found behind its default', async () => {
+  const folder = folderWith({
+    'compiled.cjs': `Object.defineProperty(exports, '__esModule', { value: true }); exports.default = () => []`,
+  })
+  const built = build(settingsOf({ source: SOURCE, rules: [{ use: './compiled.cjs' }] }, { folder }))
+  await expect(built).resolves.toMatchObject({ rules: [] })
+})
+
 test('a plugin of another kind says what it lacks', async () => {
   await expect(build(settingsOf({ source: { use: '@tamis/rules-market' } }))).rejects.toThrow(
     'gives no source: it lacks requests',

@@ -112,3 +112,25 @@ test('imports that are not installed are named with the command that installs th
     hint: `Install it: cd ${folder} && npm install no-such-package @nobody/nothing`,
   })
 })
+
+test.each([
+  ['no package.json', {}],
+  ['a package.json of CommonJS', { 'package.json': { type: 'commonjs' } }],
+  ['a package.json that says nothing', { 'package.json': {} }],
+])('a config in TypeScript and what it imports are modules beside %s', async (_, files) => {
+  const folder = folderWith({
+    ...files,
+    'paths.ts': `export const database: string = 'typed.db'`,
+    'tamis.config.ts': `import type { Config } from 'tamis'
+      import { database } from './paths.ts'
+      export default { database, pipelines: { a: { source: { use: 'x' } } } } satisfies Config`,
+  })
+  expect(await readSettings({}, {}, folder)).toMatchObject({ database: 'typed.db' })
+})
+
+test('what a config imports for its types alone need not be installed', async () => {
+  const folder = folderWith({
+    'tamis.config.ts': `import type { Config } from 'not-there'\nimport x from 'missing'\nexport default x as Config`,
+  })
+  await expect(readSettings({}, {}, folder)).rejects.toThrow(/imports missing, which/)
+})

@@ -66,7 +66,9 @@ type Parsed = v.InferOutput<typeof OPTIONS>
  */
 export function resolveOptions(options: unknown): Settings {
   const result = v.safeParse(OPTIONS, options)
-  const problems = result.success ? contradictions(result.output) : result.issues.map(problemOf)
+  const issues = result.issues ?? []
+  const unsound = new Set(issues.map((issue) => v.getDotPath(issue)?.split('.')[0]))
+  const problems = [...issues.map(problemOf), ...contradictions(result.output, unsound)]
   if (!result.success || problems.length > 0) {
     throw new TamisError('config.invalid', { message: [...new Set(problems)].join('\n') })
   }
@@ -79,20 +81,26 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
   return path === null ? 'options: must be an object' : `${path}: ${issue.message}`
 }
 
-/** What no single option shows. */
-function contradictions({ universe, category, plan, apiKey, baseUrl }: Parsed): string[] {
+/** What no single option shows, as far as the options concerned are sound by themselves. */
+function contradictions(output: unknown, unsound: ReadonlySet<string | undefined>): string[] {
+  if (typeof output !== 'object' || output === null) return []
+  const { universe, category, plan = 'keyless', apiKey, baseUrl } = output as Parsed
+  const sound = (...names: (keyof Parsed)[]): boolean => !names.some((name) => unsound.has(name))
   const problems: string[] = []
-  if (category !== undefined && (universe === 'all' || 'ids' in universe)) {
+  if (sound('category', 'universe') && category !== undefined && (universe === 'all' || 'ids' in universe)) {
     problems.push('category: is walked by rank, so it goes with a universe of top:N only')
   }
-  if (apiKey !== undefined && (plan ?? 'keyless') === 'keyless') {
+  if (sound('plan', 'apiKey') && apiKey !== undefined && plan === 'keyless') {
     problems.push("plan: must be 'demo' or 'pro' with an apiKey, for nothing tells them apart")
   }
-  if (apiKey === undefined && plan !== undefined && plan !== 'keyless') {
+  if (sound('plan', 'apiKey') && apiKey === undefined && plan !== 'keyless') {
     problems.push(`apiKey: missing for the plan ${plan}`)
   }
-  const problem = baseUrl === undefined ? undefined : baseUrlProblem(baseUrl, apiKey !== undefined)
-  return problem === undefined ? problems : [...problems, `baseUrl: ${problem}`]
+  if (sound('baseUrl') && baseUrl !== undefined) {
+    const problem = baseUrlProblem(baseUrl, apiKey !== undefined)
+    if (problem !== undefined) problems.push(`baseUrl: ${problem}`)
+  }
+  return problems
 }
 
 function baseUrlProblem(text: string, hasKey: boolean): string | undefined {

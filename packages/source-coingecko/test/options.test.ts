@@ -70,6 +70,12 @@ it('names every problem at once, each with its path and none with its value', ()
   expect(paths.toSorted()).toEqual(expected.toSorted())
 })
 
+it('names what contradicts each other beside what is wrong by itself', () => {
+  const options = { universe: 'all', category: 'layer-1', plan: 'demo', baseUrl: 'nowhere', concurrency: 0 }
+  const paths = problemsOf(options).map((problem) => problem.split(':')[0])
+  expect(paths).toEqual(['concurrency', 'category', 'apiKey', 'baseUrl'])
+})
+
 it.each([
   ['SECRET', 'too short'],
   [`CG-${'S'.repeat(126)}SECRET`, 'too long'],

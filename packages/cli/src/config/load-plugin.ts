@@ -4,6 +4,8 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TamisError } from '@tamis/core'
 import type { Factory } from './define-config.ts'
+import { importModule } from './import-module.ts'
+import { checkApi } from './plugin-version.ts'
 
 /** The plugins that come with the command; they are reached like anybody's. */
 const BUNDLED: Readonly<Record<string, () => Promise<object>>> = {
@@ -29,14 +31,20 @@ export interface LoadedPlugin {
  */
 export async function loadPlugin(use: string | Factory, folder: string, path: string): Promise<LoadedPlugin> {
   if (typeof use === 'function') return identify(use, folder)
-  const module = await importModule(use, folder, path)
-  const { default: exported } = module
+  const module = await loadModule(use, folder, path)
+  const exported = defaultOf(module)
   if (typeof exported === 'function') return { name: use, factory: exported as Factory, module }
   // A rule that takes no options may be exported as it is.
   if (typeof exported === 'object' && exported !== null) return { name: use, factory: () => exported, module }
   throw new TamisError('plugin.invalid', {
     message: `${path}: ${use} has no default export, where its factory belongs`,
   })
+}
+
+/** The default export, also of a module that was compiled to CommonJS. */
+function defaultOf({ default: exported }: LoadedPlugin['module']): unknown {
+  const isCompiled = typeof exported === 'object' && exported !== null && '__esModule' in exported
+  return isCompiled && 'default' in exported ? exported.default : exported
 }
 
 /** A factory that the config imported: of a bundled plugin, in whatever copy, or of somebody's own. */
@@ -50,12 +58,13 @@ async function identify(factory: Factory, folder: string): Promise<LoadedPlugin>
   return { name: null, factory, module: factory as unknown as LoadedPlugin['module'] }
 }
 
-async function importModule(name: string, folder: string, path: string): Promise<LoadedPlugin['module']> {
+async function loadModule(name: string, folder: string, path: string): Promise<LoadedPlugin['module']> {
   const found =
     locate(name, folder) ??
     (BUNDLED[name] === undefined ? locate(name, dirname(fileURLToPath(import.meta.url))) : null)
-  const load = found === null ? BUNDLED[name] : () => import(found)
+  const load = found === null ? BUNDLED[name] : () => importModule(found)
   if (load === undefined) throw notFound(name, folder, path)
+  if (found !== null) await checkApi(found, name, path)
   try {
     return (await load()) as LoadedPlugin['module']
   } catch (cause) {
@@ -66,7 +75,7 @@ async function importModule(name: string, folder: string, path: string): Promise
 
 function importFrom(folder: string, name: string): Promise<object> {
   const found = locate(name, folder)
-  return found === null ? Promise.reject(new Error(`no ${name} in ${folder}`)) : import(found)
+  return found === null ? Promise.reject(new Error(`no ${name} in ${folder}`)) : importModule(found)
 }
 
 /** The URL of a module as seen from a folder; null when it is not there. */

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { TamisError } from '@tamis/core'
 import { checkConfig } from './config-schema.ts'
 import type { Config } from './define-config.ts'
+import { importModule } from './import-module.ts'
 
 const NAMES = ['ts', 'js', 'mjs', 'json'].map((extension) => `tamis.config.${extension}`)
 
@@ -54,7 +55,7 @@ function placeOf(error: SyntaxError): string {
 async function importConfig(file: string): Promise<unknown> {
   let module: { readonly default?: unknown }
   try {
-    module = await import(pathToFileURL(file).href)
+    module = await importModule(pathToFileURL(file).href)
   } catch (cause) {
     const missing = missingPackages(file)
     if (missing.length === 0)
@@ -72,9 +73,9 @@ async function importConfig(file: string): Promise<unknown> {
 /** Packages that a configuration imports and that cannot be found from where it stands. */
 function missingPackages(file: string): readonly string[] {
   const require = createRequire(file)
-  const imports = readFileSync(file, 'utf8').matchAll(
-    /\bfrom\s*['"]([^'"./][^'"]*)['"]|\bimport\s*\(?['"]([^'"./][^'"]*)['"]/g,
-  )
+  // Imports of types are gone before anything is resolved.
+  const source = readFileSync(file, 'utf8').replaceAll(/\bimport\s+type\b[^'"]*['"][^'"]*['"]/g, '')
+  const imports = source.matchAll(/\bfrom\s*['"]([^'"./][^'"]*)['"]|\bimport\s*\(?['"]([^'"./][^'"]*)['"]/g)
   const names = [...imports].map(([, from, bare]) => packageOf(from ?? bare ?? ''))
   return [...new Set(names)].filter((name) => {
     if (name.includes(':')) return false
