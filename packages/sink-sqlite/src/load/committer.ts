@@ -8,10 +8,10 @@ import {
   requireConserved,
   TamisError,
 } from '@tamis/core'
-import type { Database } from 'better-sqlite3'
 import { type BatchRow, currentRow } from '../ledger.ts'
 import { layoutOf } from '../schema/layout.ts'
 import type { StoreConnection } from '../store-connection.ts'
+import { adoptBatch } from './adopt-batch.ts'
 import { Dimensions } from './dimensions.ts'
 import { parseFindings, rulesOf } from './findings.ts'
 import { type Reason, writeLedgerEntry, writeRevision } from './ledger-entry.ts'
@@ -67,7 +67,7 @@ export class Committer<T extends object> {
 
   #commit(load: Load<T>): Receipt {
     const { db } = this.#store
-    const row = requireCommittable(db, load)
+    const row = requireCommittable(this.#store, load)
     const kept = this.quarantine.all(row.batch_no)
     const sorted = honourReleases(this.#dataset, load, kept)
     const changes = {
@@ -127,8 +127,11 @@ export class Committer<T extends object> {
   }
 }
 
-function requireCommittable<T extends object>(db: Database, { batch, outcome }: Load<T>): BatchRow {
-  const row = currentRow(db, batch.batchId)
+function requireCommittable<T extends object>(
+  { db, lease }: StoreConnection,
+  { batch, outcome }: Load<T>,
+): BatchRow {
+  const row = currentRow(db, batch.batchId) ?? adoptBatch(db, batch, lease.fence)
   const committable = row !== undefined && row.attempt === batch.attempt && row.state !== 'open'
   if (!committable || (row.state === 'published' && outcome === 'rejected')) {
     throw new TamisError('defect.unexpected', {

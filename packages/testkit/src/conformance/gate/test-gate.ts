@@ -1,0 +1,23 @@
+import { type Bodies, type Check, checksOf } from '../check.ts'
+import { register } from '../register.ts'
+import * as judging from './judging.ts'
+import type { GatePromise } from './promises.ts'
+import { GateBench, type GateSuite } from './suite.ts'
+
+function bodies<T extends object>(): Bodies<GatePromise, GateBench<T>> {
+  return {
+    'it describes itself': judging.describesItself,
+    'it tells good from bad': judging.tellsGoodFromBad,
+    'check is pure': judging.checkIsPure,
+  }
+}
+
+/** The promises of a gate as checks, for runners other than vitest. */
+export function gateChecks<T extends object>(suite: GateSuite<T>): readonly Check<GatePromise>[] {
+  return checksOf(bodies<T>(), suite.skip ?? {}, async () => new GateBench(suite))
+}
+
+/** Tests every promise of a gate. Call it at the top of a vitest file, once for each gate. */
+export function testGate<T extends object>(suite: GateSuite<T>): void {
+  register(`gate ${suite.gate().id}`, gateChecks(suite))
+}

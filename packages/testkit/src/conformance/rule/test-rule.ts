@@ -1,0 +1,24 @@
+import { type Bodies, type Check, checksOf } from '../check.ts'
+import { register } from '../register.ts'
+import * as judging from './judging.ts'
+import type { RulePromise } from './promises.ts'
+import { RuleBench, type RuleSuite } from './suite.ts'
+
+function bodies<T extends object>(): Bodies<RulePromise, RuleBench<T>> {
+  return {
+    'it describes itself': judging.describesItself,
+    'it tells good from bad': judging.tellsGoodFromBad,
+    'check is pure': judging.checkIsPure,
+    'it changes nothing that it is given': judging.changesNothing,
+  }
+}
+
+/** The promises of a rule as checks, for runners other than vitest. */
+export function ruleChecks<T extends object>(suite: RuleSuite<T>): readonly Check<RulePromise>[] {
+  return checksOf(bodies<T>(), suite.skip ?? {}, async () => new RuleBench(suite))
+}
+
+/** Tests every promise of a rule. Call it at the top of a vitest file, once for each rule. */
+export function testRule<T extends object>(suite: RuleSuite<T>): void {
+  register(`rule ${suite.rule().id}`, ruleChecks(suite))
+}
