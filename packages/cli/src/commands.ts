@@ -4,6 +4,9 @@ import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
 import Export from './commands/export.ts'
+import Plugins from './commands/plugins/index.ts'
+import PluginsInstall from './commands/plugins/install.ts'
+import PluginsUninstall from './commands/plugins/uninstall.ts'
 import Price from './commands/price.ts'
 import QuarantineExport from './commands/quarantine/export.ts'
 import QuarantineList from './commands/quarantine/list.ts'
@@ -29,6 +32,9 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   'batches:show': BatchesShow,
   demo: Demo,
   export: Export,
+  plugins: Plugins,
+  'plugins:install': PluginsInstall,
+  'plugins:uninstall': PluginsUninstall,
   price: Price,
   'quarantine:export': QuarantineExport,
   'quarantine:list': QuarantineList,
