@@ -5,6 +5,7 @@ import { asUserError } from './errors/as-user-error.ts'
 import { failureJson } from './errors/error-json.ts'
 import { errorText } from './errors/error-text.ts'
 import { jsonLine } from './output/json.ts'
+import { chooseLogFormat, jsonLogs, logLine } from './output/log-format.ts'
 import { hideKeys, redact } from './output/redact.ts'
 import type { Column, Row } from './output/table.ts'
 
@@ -44,6 +45,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async init(): Promise<void> {
     hideKeys(process.env)
+    chooseLogFormat(this.argv, process.env)
     await super.init()
   }
 
@@ -84,17 +86,30 @@ export abstract class BaseCommand extends Command {
     })
     this.parsed = true
     process.exitCode = error.exitCode
-    this.tell(errorText(error))
-    if (error.code === 'defect.unexpected' && process.env.DEBUG) this.tell(`${stackOf(error)}\n`)
+    await this.beforeFailure(error)
+    this.tellError(
+      error,
+      error.code === 'defect.unexpected' && process.env.DEBUG ? stackOf(error) : undefined,
+    )
     if (this.asJson) process.stdout.write(jsonLine(this.failure(error)))
   }
 
   /** Ends the command with an error that the engine reported. */
   protected showFailure(error: ReportedError, exitCode: number): void {
     process.exitCode = exitCode
-    this.tell(errorText(error))
+    this.tellError(error)
     if (this.asJson) this.write(jsonLine({ status: 'failed', error, exit_code: exitCode }))
   }
+
+  /** Tells the user of an error on stderr, in the format of the logs. */
+  protected tellError(error: Pick<ReportedError, 'code' | 'message' | 'hint'>, stack?: string): void {
+    const { code, message, hint } = error
+    const fields = { code, hint, ...(stack && { stack }) }
+    this.tell(jsonLogs() ? logLine('error', message, fields) : errorText(error) + (stack ? `${stack}\n` : ''))
+  }
+
+  /** Called when the command fails, before anything is said of it. */
+  protected async beforeFailure(_error: TamisError): Promise<void> {}
 
   /** What is printed for programs when the command fails. */
   protected failure(error: TamisError): Readonly<Record<string, unknown>> {

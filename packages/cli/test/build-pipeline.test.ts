@@ -20,6 +20,7 @@ function settingsOf(pipeline: PipelineConfig, more: Partial<Settings> = {}): Set
     databaseChosen: false,
     issues: 'data/issue',
     cwd: folder,
+    observe: {},
     pipelines: { markets: pipeline },
     ...more,
   }

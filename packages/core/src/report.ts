@@ -17,6 +17,9 @@ export const RUN_STATUSES = [
 ] as const
 export type RunStatus = (typeof RUN_STATUSES)[number]
 
+/** What came of a gate. `not_evaluated` says that it could not be judged, which is not bad. */
+export type GateOutcome = 'passed' | 'failed' | 'not_evaluated'
+
 /** The typed account of a run. Times are milliseconds since 1970 UTC; {@link reportToJson} gives the wire format. */
 export interface RunReport extends BatchCounts {
   readonly status: RunStatus
@@ -33,6 +36,8 @@ export interface RunReport extends BatchCounts {
   readonly warnings: number
   /** Findings by rule id, those that quarantine and those that warn. */
   readonly findings: Readonly<Record<string, number>>
+  /** What came of each gate, by its id; empty before the batch was judged. Not in {@link reportToJson}: the ledger has it. */
+  readonly gates: Readonly<Record<string, GateOutcome>>
   readonly apiCalls: number
   readonly retries: number
   readonly extractedAt: number | null

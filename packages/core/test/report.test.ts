@@ -46,6 +46,7 @@ test('the wire format has the names and order of the contract', () => {
     duplicates: 0,
     warnings: 0,
     findings: { 'volume.zero': 1 },
+    gates: { 'batch.rows': 'passed' },
     apiCalls: 1,
     retries: 0,
     extractedAt: 0,

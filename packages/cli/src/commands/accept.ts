@@ -43,12 +43,9 @@ export default class Accept extends BaseCommand {
     const report = await watching((watched) =>
       acceptBatch(pipeline, { batchId: args.batch, note: flags.note, ...watched }),
     )
-    const [{ reportText }, { errorText }] = await Promise.all([
-      import('../run/report-text.ts'),
-      import('../errors/error-text.ts'),
-    ])
+    const { reportText } = await import('../run/report-text.ts')
     process.exitCode = report.exitCode
-    if (report.error !== null) this.tell(errorText(report.error))
+    if (report.error !== null) this.tellError(report.error)
     this.write(
       this.asJson ? jsonLine(reportToJson(report)) : reportText(report, { options: optionsOf(flags) }),
     )

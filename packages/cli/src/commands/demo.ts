@@ -15,15 +15,14 @@ export default class Demo extends BaseCommand {
 
   async run(): Promise<void> {
     await this.parse(Demo)
-    const [{ runDemo }, { demoText }, { commandName }, { errorText }] = await Promise.all([
+    const [{ runDemo }, { demoText }, { commandName }] = await Promise.all([
       import('../demo/run-demo.ts'),
       import('../demo/demo-text.ts'),
       import('../output/command-name.ts'),
-      import('../errors/error-text.ts'),
     ])
     const demo = await runDemo(process.cwd())
     process.exitCode = demo.report.exitCode
-    if (demo.report.error !== null) this.tell(errorText(demo.report.error))
+    if (demo.report.error !== null) this.tellError(demo.report.error)
     const text = (): string => demoText(demo, commandName(process.env), terminalWidth())
     this.write(this.asJson ? jsonLine({ ...reportToJson(demo.report), database: demo.database }) : text())
   }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, terminalWidth } from '../base-command.ts'
+import { LOG_FORMAT_FLAG } from '../output/log-format.ts'
 import { BATCH_FLAGS } from '../replay/replay-flags.ts'
 
 export default class Replay extends BaseCommand {
@@ -17,6 +18,7 @@ export default class Replay extends BaseCommand {
   }
   static override flags = {
     ...BATCH_FLAGS,
+    ...LOG_FORMAT_FLAG,
     diff: Flags.boolean({ description: 'show what would change, write nothing' }),
   }
 
@@ -36,13 +38,12 @@ export default class Replay extends BaseCommand {
     const { pipeline, settings } = await openPipeline(flags, name)
     requireDatabase(settings, pipeline)
     const report = await replayAndReport(pipeline, { ...choice, diff: flags.diff })
-    const [{ replayJson }, { replayText }, { errorText }] = await Promise.all([
+    const [{ replayJson }, { replayText }] = await Promise.all([
       import('../replay/replay-json.ts'),
       import('../replay/replay-text.ts'),
-      import('../errors/error-text.ts'),
     ])
     process.exitCode = report.exitCode
-    if (report.error !== null) this.tell(errorText(report.error))
+    if (report.error !== null) this.tellError(report.error)
     await this.showValue(replayJson(report), () => replayText(report, terminalWidth()))
   }
 }

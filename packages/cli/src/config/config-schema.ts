@@ -44,6 +44,9 @@ const CONFIG = object({
   $schema: v.optional(v.string()),
   database: v.optional(path),
   issues: v.optional(v.nullable(path)),
+  observe: v.optional(
+    object({ openlineage: v.optional(path), metrics: v.optional(path), notify: v.optional(path) }),
+  ),
   pipelines: v.pipe(
     v.record(name, pipeline, 'must be an object of pipelines by name'),
     v.check((pipelines) => Object.keys(pipelines).length > 0, 'must hold at least one pipeline'),

@@ -23,11 +23,23 @@ export interface PipelineConfig {
   readonly gates?: JudgeSettings
 }
 
+/** Flags and environment go before it. Paths count from the folder of the config. */
+export interface ObserveConfig {
+  /** OpenLineage events: an http(s) address to post them to, or a file to append them to. */
+  readonly openlineage?: string
+  /** Folder for a file of metrics a pipeline, for the textfile collector of Prometheus' node exporter. */
+  readonly metrics?: string
+  /** Webhook that is posted to when a run failed or its batch was rejected. Often a secret: the environment is safer. */
+  readonly notify?: string
+}
+
 export interface Config {
   /** Path of the SQLite file, from the folder of the config. Default `data/market.db`. */
   readonly database?: string
   /** Folder of the issue files, from the folder of the config; null writes none. Default `data/issue`. */
   readonly issues?: string | null
+  /** Who else hears of runs. Nobody by default; nothing of it can fail a run. */
+  readonly observe?: ObserveConfig
   readonly pipelines: Readonly<Record<string, PipelineConfig>>
 }
 

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import type { Config, PipelineConfig } from './define-config.ts'
+import type { Config, ObserveConfig, PipelineConfig } from './define-config.ts'
 import { readConfig } from './read-config.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -22,6 +22,8 @@ export interface Settings {
   readonly databaseChosen: boolean
   readonly issues: string | null
   readonly cwd: string
+  /** As the config has it; flags and environment go before it. */
+  readonly observe: ObserveConfig
   readonly pipelines: Readonly<Record<string, PipelineConfig>>
 }
 
@@ -40,7 +42,7 @@ export async function readSettings(flags: SettingsFlags, env: Environment, cwd: 
   const config = read?.config ?? DEFAULT
   const folder = read === null ? cwd : dirname(read.file)
   const chosen = flags.database || env.TAMIS_DATABASE || undefined
-  const { database = DEFAULT_DATABASE, issues = DEFAULT_ISSUES, pipelines } = config
+  const { database = DEFAULT_DATABASE, issues = DEFAULT_ISSUES, observe = {}, pipelines } = config
   return {
     file: read?.file ?? null,
     folder,
@@ -48,6 +50,7 @@ export async function readSettings(flags: SettingsFlags, env: Environment, cwd: 
     databaseChosen: chosen !== undefined,
     issues: issues === null ? null : fromFolder(folder, cwd, issues),
     cwd,
+    observe,
     pipelines,
   }
 }
@@ -62,6 +65,6 @@ export function databaseOf(settings: Settings, pipeline: string | undefined): st
 }
 
 /** A path of the config as the working directory sees it; as it was written where both are the same. */
-function fromFolder(folder: string, cwd: string, path: string): string {
+export function fromFolder(folder: string, cwd: string, path: string): string {
   return isAbsolute(path) || resolve(cwd) === folder ? path : join(folder, path)
 }

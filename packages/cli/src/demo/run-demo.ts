@@ -38,6 +38,7 @@ export async function runDemo(cwd: string): Promise<Demo> {
     cwd,
     database,
     databaseChosen: true,
+    observe: {},
     issues: join(FOLDER, 'issue'),
     pipelines: {
       markets: {

@@ -1,28 +1,33 @@
 import type { LogFields, Logger } from '@tamis/core'
 import { createConsola } from 'consola'
+import { jsonLogs, logLine } from './log-format.ts'
 import { redact } from './redact.ts'
 import { safe } from './safe.ts'
 import { style } from './style.ts'
 
 const COLOURS = { warn: 'yellow', error: 'red', debug: 'dim', info: 'cyan' } as const
 
-/** A logger of core that writes to stderr. Names of coins and what a server said go through it, so nothing is trusted. */
-export function stderrLogger(): Logger {
+/**
+ * A logger of core that writes to stderr. Names of coins and what a server said go through it, so nothing is trusted.
+ * Structured logs carry the fields of the context in every line.
+ */
+export function stderrLogger(context: LogFields = {}): Logger {
   const consola = createConsola({
     level: Number(process.env.CONSOLA_LEVEL || 3),
     stdout: process.stderr,
     stderr: process.stderr,
-    reporters: [{ log: ({ type, args }) => void process.stderr.write(`${label(type)} ${args.join(' ')}\n`) }],
+    reporters: [{ log: ({ type, args }) => void process.stderr.write(line(type, args[0], args[1])) }],
   })
-  const line = (message: string, fields: LogFields = {}): string => {
+  const line = (level: string, message: string, fields: LogFields = {}): string => {
+    if (jsonLogs()) return logLine(level, message, { ...context, ...fields })
     const pairs = Object.entries(fields).map(([name, value]) => `${name}=${value}`)
-    return redact(safe([message, ...pairs].join(' ')))
+    return `${label(level)} ${redact(safe([message, ...pairs].join(' ')))}\n`
   }
   return {
-    debug: (message, fields) => consola.debug(line(message, fields)),
-    info: (message, fields) => consola.info(line(message, fields)),
-    warn: (message, fields) => consola.warn(line(message, fields)),
-    error: (message, fields) => consola.error(line(message, fields)),
+    debug: (message, fields) => consola.debug(message, fields),
+    info: (message, fields) => consola.info(message, fields),
+    warn: (message, fields) => consola.warn(message, fields),
+    error: (message, fields) => consola.error(message, fields),
   }
 }
 

@@ -17,6 +17,7 @@ const NOTHING: Omit<
   duplicates: 0,
   warnings: 0,
   findings: {},
+  gates: {},
   apiCalls: 0,
   retries: 0,
   extractedAt: null,
@@ -24,21 +25,18 @@ const NOTHING: Omit<
   issueFile: null,
 }
 
-/** The last line of a run that failed before there was one: the same shape, so that a reader needs no second parser. */
+/** The account of a run that failed before there was one; without a run id, and without a name where none was given. */
+export function failedRun(error: TamisError, batchId: string | null, now: number, pipeline = ''): RunReport {
+  const times = { startedAt: now, finishedAt: now }
+  const end = { status: 'failed', error: errorJson(error), exitCode: error.exitCode } as const
+  return { ...NOTHING, pipeline, batchId, ...times, ...end }
+}
+
+/** The same as the last line of its output: with every key of a run, so that a reader needs no second parser. */
 export function failedRunJson(
   error: TamisError,
   batchId: string | null,
   now: number,
 ): Readonly<Record<string, unknown>> {
-  const times = { startedAt: now, finishedAt: now }
-  const report = {
-    ...NOTHING,
-    status: 'failed',
-    pipeline: '',
-    batchId,
-    ...times,
-    error: errorJson(error),
-    exitCode: error.exitCode,
-  } as const
-  return { ...reportToJson(report), pipeline: null, run_id: null }
+  return { ...reportToJson(failedRun(error, batchId, now)), pipeline: null, run_id: null }
 }

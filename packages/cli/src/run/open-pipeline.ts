@@ -21,11 +21,23 @@ export async function openPipeline(
   options: Omit<BuildOptions, 'env' | 'readFile'> = {},
 ): Promise<OpenedPipeline> {
   const settings = await readSettings(flags, process.env, process.cwd())
+  return { pipeline: await pipelineOf(settings, name, options), settings }
+}
+
+/**
+ * The same where the settings are read already.
+ *
+ * @throws TamisError `config.invalid`, `plugin.invalid`, `usage.invalid`.
+ */
+export async function pipelineOf(
+  settings: Settings,
+  name: string | undefined,
+  options: Omit<BuildOptions, 'env' | 'readFile'> = {},
+): Promise<Pipeline<AnyRecord>> {
   const chosen = choosePipeline(Object.keys(settings.pipelines), name)
-  const pipeline = await buildPipeline(settings, chosen, {
+  return await buildPipeline(settings, chosen, {
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
     ...options,
   })
-  return { pipeline, settings }
 }

@@ -6,11 +6,17 @@ import { listenForStop } from '../signals.ts'
 /** What a command that works for a while hands to the engine. */
 export type Watched = Required<Pick<ExecutionOptions, 'signal' | 'logger' | 'onEvent'>>
 
-/** Runs work with logs and a line of progress on stderr, and a signal that aborts on SIGINT and SIGTERM. */
-export async function watching<R>(work: (watched: Watched) => Promise<R>): Promise<R> {
+/**
+ * Runs work with logs and a line of progress on stderr, and a signal that aborts on SIGINT and SIGTERM. Structured logs
+ * carry the fields in every line.
+ */
+export async function watching<R>(
+  work: (watched: Watched) => Promise<R>,
+  fields: LogFields = {},
+): Promise<R> {
   // Gone before the caller writes its result, so that nothing is left beside it.
   using progress = progressOn(process.stderr, process.env)
-  const logger = clearing(stderrLogger(), () => progress.clear())
+  const logger = clearing(stderrLogger(fields), () => progress.clear())
   using stop = listenForStop((name) => logger.info(`${name}: stopping; once more ends at once`))
   return await work({ signal: stop.signal, logger, onEvent: (event) => progress.event(event) })
 }

@@ -3,10 +3,23 @@ import { asTamisError, TamisError } from '../errors.ts'
 import type { Phase, RunContext } from '../flow.ts'
 import type { CommittedBatch } from '../load/sink.ts'
 import type { RunReport, RunStatus } from '../report.ts'
+import type { GateResult } from '../transform/gate.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import type { Meter } from './extract-batch.ts'
 
-const NOTHING = { pages: 0, requested: 0, missing: 0, extracted: 0, loaded: 0, quarantined: 0, duplicates: 0 }
+const NOTHING = {
+  pages: 0,
+  requested: 0,
+  missing: 0,
+  extracted: 0,
+  loaded: 0,
+  quarantined: 0,
+  duplicates: 0,
+  warnings: 0,
+  findings: {},
+  gates: {},
+}
+type Counted = Pick<RunReport, keyof typeof NOTHING>
 
 /** What a run has come to so far; a report can be drawn up at any moment, whatever happened. */
 export class RunAccount {
@@ -14,8 +27,7 @@ export class RunAccount {
   readonly #startedAt: number
   readonly #began: number
   #batch: Pick<Batch, 'batchId' | 'attempt' | 'revision' | 'extractedAt'> | undefined
-  #counts: Omit<typeof NOTHING, never> & { warnings?: number; findings?: Readonly<Record<string, number>> } =
-    NOTHING
+  #counts: Counted = NOTHING
   #status: RunStatus = 'failed'
   #error: TamisError | undefined
   meter: Meter = { calls: 0, retries: 0 }
@@ -44,14 +56,15 @@ export class RunAccount {
 
   count(load: Transformed<object>): void {
     const { counts, pages, requested, missing, warnings, findings } = load
-    this.#counts = { ...counts, pages, requested, missing: missing.count, warnings, findings }
+    const gates = outcomes(load.gates)
+    this.#counts = { ...counts, pages, requested, missing: missing.count, warnings, findings, gates }
   }
 
   /** What the ledger says of a batch that was committed before. */
   recall(batch: CommittedBatch): void {
     const { counts, pages, requested, missing, warnings, findings } = batch
     this.#batch = batch
-    this.#counts = { ...counts, pages, requested, missing, warnings, findings }
+    this.#counts = { ...counts, pages, requested, missing, warnings, findings, gates: outcomes(batch.gates) }
   }
 
   end(status: RunStatus, error?: TamisError): void {
@@ -80,8 +93,6 @@ export class RunAccount {
       attempt: this.#batch?.attempt ?? 0,
       revision: this.#batch?.revision ?? 0,
       runId,
-      warnings: 0,
-      findings: {},
       ...this.#counts,
       apiCalls: this.meter.calls,
       retries: this.meter.retries,
@@ -103,6 +114,10 @@ export class RunAccount {
       exitCode: error?.exitCode ?? 0,
     }
   }
+}
+
+function outcomes(gates: readonly GateResult[]): RunReport['gates'] {
+  return Object.fromEntries(gates.map(({ gate, outcome }) => [gate, outcome]))
 }
 
 function interruption(thrown: unknown): TamisError {

@@ -9,6 +9,8 @@ import { silentLogger, systemClock, systemFiles, systemOwner } from './system.ts
 export interface ExecutionOptions {
   /** Stops at the next point between two transactions; the batch can be resumed. */
   readonly signal?: AbortSignal
+  /** Names this run, so that an observer can speak of it before it begins. A UUID. Default: one made up. */
+  readonly runId?: string
   readonly logger?: Logger
   readonly onEvent?: (event: RunEvent) => void
   readonly clock?: Clock
@@ -43,7 +45,7 @@ export function beginExecution(pipeline: string, options: ExecutionOptions, dead
     )
   }
   const context: RunContext = {
-    runId: uuid(random),
+    runId: options.runId ?? uuid(random),
     pipeline,
     signal: options.signal === undefined ? over.signal : AbortSignal.any([options.signal, over.signal]),
     deadline: clock.monotonic() + deadlineMs,

@@ -1,5 +1,5 @@
 import type { BatchPlan } from '../batch.ts'
-import type { BatchCounts } from '../report.ts'
+import type { BatchCounts, GateOutcome } from '../report.ts'
 import type { Finding } from './rule.ts'
 
 export const GATE_SEVERITIES = ['reject', 'warn'] as const
@@ -25,7 +25,7 @@ export interface Gate<T extends object> {
  * `measures` are kept, and handed to the same gate with later batches.
  */
 export interface GateVerdict {
-  readonly outcome: 'passed' | 'failed' | 'not_evaluated'
+  readonly outcome: GateOutcome
   readonly findings?: readonly Finding[]
   readonly measures?: Readonly<Record<string, number>>
 }

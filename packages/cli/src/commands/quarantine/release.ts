@@ -43,13 +43,12 @@ export default class QuarantineRelease extends BaseCommand {
     const { batchId, page, position } = item
     const place = { batchId, page, position, by: flags.by ?? userName(), note: flags.note }
     const report = await watching((watched) => releaseRecord(pipeline, { ...place, ...watched }))
-    const [{ reportText }, { errorText }, { optionsOf }] = await Promise.all([
+    const [{ reportText }, { optionsOf }] = await Promise.all([
       import('../../run/report-text.ts'),
-      import('../../errors/error-text.ts'),
       import('../../output/next-command.ts'),
     ])
     process.exitCode = report.exitCode
-    if (report.error !== null) this.tell(errorText(report.error))
+    if (report.error !== null) this.tellError(report.error)
     this.write(
       this.asJson ? jsonLine(reportToJson(report)) : reportText(report, { options: optionsOf(flags) }),
     )

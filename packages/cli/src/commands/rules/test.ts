@@ -56,13 +56,12 @@ export default class RulesTest extends BaseCommand {
       ...batchChoice({ ...flags, all: flags.all || !hasChoice }),
       diff: true,
     })
-    const [{ replayJson }, { replayText }, { errorText }] = await Promise.all([
+    const [{ replayJson }, { replayText }] = await Promise.all([
       import('../../replay/replay-json.ts'),
       import('../../replay/replay-text.ts'),
-      import('../../errors/error-text.ts'),
     ])
     process.exitCode = report.exitCode
-    if (report.error !== null) this.tell(errorText(report.error))
+    if (report.error !== null) this.tellError(report.error)
     await this.showValue(replayJson(report), () => replayText(report, terminalWidth()))
   }
 }
