@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@tamis/source'] } },
   test: {
     testTimeout: 30_000,
+    // Half of all tests wait for other processes, so no core is left to itself.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // oclif prints through console; without this nothing of it can be captured.
     disableConsoleIntercept: true,
     projects: [

@@ -37,12 +37,19 @@ test('a key is in no output and no file, whatever the API answers and however th
   await inFolders(faults, async (fault, cwd) => {
     await using api = await startStandIn({ size: 300, faults: [fault] })
     const env = { ...towards(api.url), COINGECKO_DEMO_API_KEY: KEY, NODE_OPTIONS: '' }
-    // Long waits end by signal: another way to end, and faster.
+    // Long waits end by signal: another way to end, and faster. By then the fault was met, mostly more than once.
     const ended = await tamis(['run', '--batch-id', 'b', '--json'], {
       cwd,
       env,
-      onStart: (kill) => void setTimeout(() => kill('SIGTERM'), 2500).unref(),
+      onStart(kill) {
+        const watch = setInterval(() => {
+          if (api.requests.length === 0) return
+          clearInterval(watch)
+          setTimeout(() => kill('SIGTERM'), 1200).unref()
+        }, 20).unref()
+      },
     })
+    expect(api.requests.length).toBeGreaterThan(0)
     const told = [ended.both, ...everyFile(cwd)]
     for (const form of FORMS) {
       expect(
