@@ -39,10 +39,12 @@ export interface AsOfRow {
 const KNOWN = `(select max(v.revision) from revisions v
     where v.batch_no = b.batch_no and v.published_at <= @knownAt)`
 
+const COLUMNS = `b.batch_no, b.batch_id, b.pipeline, b.dataset, b.vs_currency, b.extracted_at, b.revision,
+  ${KNOWN} as known`
+
 /** Published batches that are the market (not ad hoc ones) at or before a time, the last one first. */
 export const BATCHES_AS_OF = `
-  select b.batch_no, b.batch_id, b.pipeline, b.dataset, b.vs_currency, b.extracted_at, b.revision, ${KNOWN} as known
-  from batches b
+  select ${COLUMNS} from batches b
   where b.pipeline = @pipeline and b.dataset = (
       select d.dataset from batches d where d.pipeline = @pipeline and d.state = 'published'
       order by d.batch_no desc limit 1)
@@ -74,6 +76,25 @@ export function batchAsOf(db: Database, asked: AsOf): BatchAsOf {
   const row = db.prepare<[AsOfBinding], AsOfRow>(`${BATCHES_AS_OF} limit 1`).get(binding)
   if (row === undefined) throw nothingYet(db, binding)
   return toBatchAsOf(row)
+}
+
+/**
+ * A published batch by its id, ad hoc ones too.
+ *
+ * @throws TamisError `batch.unknown`, `usage.invalid` for one that is not published, or was not by then.
+ */
+export function batchById(db: Database, batchId: string, { pipeline, knownAt }: AsOf): BatchAsOf {
+  type Row = Omit<AsOfRow, 'known'> & { readonly known: number | null; readonly state: string }
+  const sql = `select ${COLUMNS}, b.state from batches b where b.batch_id = @batchId and b.state <> 'abandoned'`
+  const row = db.prepare<[object], Row>(sql).get({ batchId, knownAt: timeText(knownAt) })
+  if (row === undefined || (pipeline !== undefined && row.pipeline !== pipeline)) {
+    const whose = row === undefined ? '' : ` of pipeline ${pipeline}: it is one of ${row.pipeline}`
+    throw new TamisError('batch.unknown', { message: `There is no batch ${JSON.stringify(batchId)}${whose}` })
+  }
+  const { state, known } = row
+  if (known !== null) return toBatchAsOf({ ...row, known })
+  const message = `Batch ${row.batch_id} ${state === 'published' ? 'was not published by then' : `is ${state}, not published`}`
+  throw new TamisError('usage.invalid', { message, hint: `See \`tamis batches show ${row.batch_id}\`.` })
 }
 
 export function toBatchAsOf(row: AsOfRow): BatchAsOf {

@@ -12,8 +12,8 @@ import {
   batchAsOf,
   toBatchAsOf,
 } from './as-of.ts'
+import { keptOutOf } from './kept-out.ts'
 import { layoutIn } from './pipelines.ts'
-import { listQuarantine } from './quarantine.ts'
 import { type MarketRecord, recordsOf } from './records.ts'
 import { resolveCoin, unknownCoin } from './resolve-coin.ts'
 
@@ -53,7 +53,7 @@ export function quote(db: Database, query: CoinQuery, now: number): Quote {
       record: found.record,
       ageMs: (query.asOf ?? now) - batch.extractedAt,
       inMarket,
-      keptOutBy: inMarket ? [] : keepers(db, market.batchId, key),
+      keptOutBy: inMarket ? [] : keptOutOf(db, market, key).flatMap(({ findings }) => findings),
     }
   }
   throw unknownCoin(query.coin, market)
@@ -74,8 +74,4 @@ function* batchesWith(
   const binding = { ...asOfBinding(db, query), key, dataset }
   type Binding = AsOfBinding & { readonly key: string; readonly dataset: string }
   for (const row of db.prepare<[Binding], AsOfRow>(sql).iterate(binding)) yield toBatchAsOf(row)
-}
-
-function keepers(db: Database, batchId: string, key: string): readonly JudgedFinding[] {
-  return listQuarantine(db, { batchId, key, status: 'open' }).flatMap((entry) => entry.findings)
 }

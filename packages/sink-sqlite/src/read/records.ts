@@ -59,7 +59,8 @@ function prefixed(table: string, fields: Layout['fields']): string[] {
   return fields.map((field) => `${table}.${quoted(field.name)}`)
 }
 
-function rowsAt({ tables, fast }: Layout, { current }: Pick<BatchAsOf, 'current'>): string {
+/** SQL of the rows of a batch at a revision, to be bound to `batchNo` and `revision`. */
+export function rowsAt({ tables, fast }: Layout, { current }: Pick<BatchAsOf, 'current'>): string {
   const columns = columnList([
     'key_no',
     'identity_no',

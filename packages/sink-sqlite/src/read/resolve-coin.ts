@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { quoted } from '../schema/identifier.ts'
 import type { Layout } from '../schema/layout.ts'
 import type { BatchAsOf } from './as-of.ts'
+import { rowsAt } from './records.ts'
 
 /** A coin that a symbol may mean. */
 export interface Candidate {
@@ -20,7 +21,7 @@ const SHOWN = 10
  */
 export function resolveCoin(db: Database, layout: Layout, market: BatchAsOf, coin: string): string {
   if (isKey(db, layout, market, coin)) return coin
-  const candidates = bySymbol(db, layout, market.batchNo, coin)
+  const candidates = bySymbol(db, layout, market, coin)
   const [only] = candidates
   if (only === undefined) throw unknownCoin(coin, market)
   if (candidates.length === 1) return only.key
@@ -40,19 +41,20 @@ function isKey(db: Database, { tables }: Layout, { batchNo }: BatchAsOf, coin: s
   return db.prepare<[object], number>(sql).pluck().get({ coin, batchNo }) === 1
 }
 
-function bySymbol(db: Database, layout: Layout, batchNo: number, symbol: string): readonly Candidate[] {
+function bySymbol(db: Database, layout: Layout, market: BatchAsOf, symbol: string): readonly Candidate[] {
   const { tables, slow, fields } = layout
   const column = (name: string): string => {
     if (!fields.some((field) => field.name === name)) return 'null'
     return `${slow.some((field) => field.name === name) ? 'i' : 'r'}.${quoted(name)}`
   }
   const sql = `select k.key, ${column('name')} as name, ${column('market_cap')} as marketCap
-    from ${quoted(tables.rows)} r
+    from (${rowsAt(layout, market)}) r
     cross join ${quoted(tables.identities)} i on i.identity_no = r.identity_no
     cross join ${quoted(tables.keys)} k on k.key_no = r.key_no
-    where r.batch_no = ? and ${column('symbol')} = ? collate nocase
+    where ${column('symbol')} = @symbol collate nocase
     order by marketCap desc nulls last, r.page, r.position`
-  return db.prepare<[number, string], Candidate>(sql).all(batchNo, symbol)
+  const { batchNo, revision } = market
+  return db.prepare<[object], Candidate>(sql).all({ batchNo, revision, symbol })
 }
 
 export function unknownCoin(coin: string, { pipeline, batchId }: BatchAsOf): TamisError {

@@ -9,16 +9,17 @@ import {
   BATCHES_AS_OF,
   type BatchAsOf,
   batchAsOf,
+  batchById,
   toBatchAsOf,
 } from './as-of.ts'
 import { layoutIn } from './pipelines.ts'
 import { type PlacedMarketRecord, recordsOf } from './records.ts'
 
-export interface RecordRange extends Pick<AsOf, 'pipeline' | 'knownAt'> {
-  /** Times of batches, both included, in milliseconds since 1970 UTC. Without both: the latest batch alone. */
+/** One batch by its id, or a range of batches, or else the market as of a time, which is by default the latest batch. */
+export interface RecordRange extends AsOf {
+  /** Times of batches, both included, in milliseconds since 1970 UTC. */
   readonly from?: number
   readonly to?: number
-  /** One batch by its id, instead of a range. */
   readonly batchId?: string
 }
 
@@ -39,44 +40,42 @@ export interface RecordStream {
   readonly records: Iterable<StreamedRecord>
 }
 
-/** @throws TamisError `usage.invalid` when there is no batch, or several pipelines. */
-export function records(db: Database, { from, to, batchId, ...asked }: RecordRange): RecordStream {
-  const latest = batchAsOf(db, { ...asked, ...(to === undefined ? {} : { asOf: to }) })
-  const layout = layoutIn(db, latest.dataset)
-  const ranged = from !== undefined || to !== undefined || batchId !== undefined
-  const batches = ranged ? batchesIn(db, { from, to, batchId, ...asked }, latest.dataset) : [latest]
+/** @throws TamisError `usage.invalid` when there is no batch, or several pipelines; `batch.unknown`. */
+export function records(db: Database, range: RecordRange): RecordStream {
+  const { dataset, batches } = batchesOf(db, range)
+  const layout = layoutIn(db, dataset)
   return {
-    dataset: latest.dataset,
+    dataset,
     fields: [{ name: layout.key, type: 'text' }, ...layout.fields.map(({ name, type }) => ({ name, type }))],
     batches: batches.map(({ batchNo: _, ...batch }) => batch),
     records: { [Symbol.iterator]: () => streamed(db, layout, batches) },
   }
 }
 
-type Range = { readonly [K in keyof RecordRange]: RecordRange[K] | undefined }
+interface Chosen {
+  readonly dataset: string
+  readonly batches: readonly BatchAsOf[]
+}
 
-function batchesIn(
-  db: Database,
-  { from, to, batchId, pipeline, knownAt }: Range,
-  dataset: string,
-): readonly BatchAsOf[] {
-  const asked = {
-    ...(pipeline === undefined ? {} : { pipeline }),
-    ...(knownAt === undefined ? {} : { knownAt }),
-    ...(to === undefined ? {} : { asOf: to }),
+/** The batches of a range, the first one first. */
+export function batchesOf(db: Database, { from, to, batchId, ...asked }: RecordRange): Chosen {
+  if (batchId !== undefined) {
+    const batch = batchById(db, batchId, asked)
+    return { dataset: batch.dataset, batches: [batch] }
   }
-  const rows = db.prepare<[AsOfBinding], AsOfRow>(BATCHES_AS_OF).all(asOfBinding(db, asked))
-  return rows
-    .map(toBatchAsOf)
-    .filter((batch) => batch.dataset === dataset && batch.extractedAt >= (from ?? 0))
-    .filter((batch) => batchId === undefined || batch.batchId.toLowerCase() === batchId.toLowerCase())
-    .reverse()
+  const last = batchAsOf(db, { ...asked, ...(to === undefined ? {} : { asOf: to }) })
+  if (from === undefined && to === undefined) return { dataset: last.dataset, batches: [last] }
+  const binding = asOfBinding(db, { ...asked, asOf: last.extractedAt })
+  const rows = db.prepare<[AsOfBinding], AsOfRow>(BATCHES_AS_OF).all(binding)
+  const batches = rows.map(toBatchAsOf).filter(({ extractedAt }) => extractedAt >= (from ?? 0))
+  return { dataset: last.dataset, batches: batches.reverse() }
 }
 
 function* streamed(db: Database, layout: Layout, batches: readonly BatchAsOf[]): Generator<StreamedRecord> {
   for (const batch of batches) {
     const { pipeline, currency, batchId, revision, extractedAt } = batch
-    for (const placed of recordsOf(db, layout, batch)) {
+    // A replay may supersede rows while this goes on: what the revision held is looked for in both places.
+    for (const placed of recordsOf(db, layout, { ...batch, current: false })) {
       yield { pipeline, currency, batchId, revision, extractedAt, ...placed }
     }
   }

@@ -3,14 +3,14 @@ import type { Database } from 'better-sqlite3'
 import { quoted } from '../schema/identifier.ts'
 import type { Layout } from '../schema/layout.ts'
 import { type AsOf, type BatchAsOf, batchAsOf } from './as-of.ts'
+import { keptOutOf } from './kept-out.ts'
 import { layoutIn } from './pipelines.ts'
-import { listQuarantine } from './quarantine.ts'
 import { type PlacedMarketRecord, recordsOf } from './records.ts'
 
 export interface UniverseQuery extends AsOf {
   /** Only the largest, by market cap where the dataset has one, else by the order of the source. */
   readonly top?: number
-  /** Also what rules keep out now, after the rest and not counted by `top`. */
+  /** Also what rules kept out at that revision, beside the rest and not counted by `top`. */
   readonly includeQuarantined?: boolean
 }
 
@@ -33,14 +33,15 @@ export interface QuarantinedRecord {
 
 /** @throws TamisError `usage.invalid` when there is no batch, or several pipelines. */
 export function universe(db: Database, query: UniverseQuery, now: number): Universe {
-  const { batchNo, ...batch } = batchAsOf(db, query)
+  const market = batchAsOf(db, query)
+  const { batchNo: _, ...batch } = market
   const layout = layoutIn(db, batch.dataset)
   const selection = { orderBy: bySize(layout), ...(query.top === undefined ? {} : { limit: query.top }) }
   return {
     ...batch,
     ageMs: (query.asOf ?? now) - batch.extractedAt,
-    records: [...recordsOf(db, layout, { ...batch, batchNo }, selection)],
-    quarantined: query.includeQuarantined === true ? keptOut(db, batch.batchId) : [],
+    records: [...recordsOf(db, layout, market, selection)],
+    quarantined: query.includeQuarantined === true ? keptOut(db, market) : [],
   }
 }
 
@@ -50,13 +51,9 @@ function bySize({ fast }: Layout): string {
   return sized ? `r.${quoted('market_cap')} desc nulls last, ${place}` : place
 }
 
-function keptOut(db: Database, batchId: string): readonly QuarantinedRecord[] {
-  const entries = listQuarantine(db, { batchId, status: 'open' })
-  return entries.map(({ key, page, position, findings, record }) => ({
-    key,
-    page,
-    position,
-    findings,
+function keptOut(db: Database, market: BatchAsOf): readonly QuarantinedRecord[] {
+  return keptOutOf(db, market).map(({ record, ...kept }) => ({
+    ...kept,
     candidate: JSON.parse(record) as unknown,
   }))
 }
