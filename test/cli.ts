@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll } from 'vitest'
 
-const ENTRY = resolve(import.meta.dirname, '../packages/cli/bin/run.js')
+/** The built command. */
+export const ENTRY = resolve(import.meta.dirname, '../packages/cli/bin/run.js')
 
 /** What a command left behind. */
 export interface Ended {

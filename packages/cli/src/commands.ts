@@ -4,6 +4,7 @@ import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
 import Export from './commands/export.ts'
+import Init from './commands/init.ts'
 import Plugins from './commands/plugins/index.ts'
 import PluginsInstall from './commands/plugins/install.ts'
 import PluginsUninstall from './commands/plugins/uninstall.ts'
@@ -32,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   'batches:show': BatchesShow,
   demo: Demo,
   export: Export,
+  init: Init,
   plugins: Plugins,
   'plugins:install': PluginsInstall,
   'plugins:uninstall': PluginsUninstall,

@@ -3,6 +3,7 @@ import { bold, dim } from './output/style.ts'
 
 const FIRST_STEPS = [
   ['tamis demo', 'the whole pipeline in seconds: no network, no key, nothing to set up'],
+  ['tamis init', 'a config for what you need, with what it costs in requests'],
   ['tamis run', 'one batch of the real market: the 250 largest coins into data/market.db'],
   ['tamis status', 'what there is, how old it is, and what to do next'],
 ] as const

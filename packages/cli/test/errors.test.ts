@@ -1,3 +1,4 @@
+import { mkdirSync, readFileSync } from 'node:fs'
 import { TamisError } from '@tamis/core'
 import { expect, test } from 'vitest'
 import { asUserError } from '../src/errors/as-user-error.ts'
@@ -32,6 +33,23 @@ test('an unknown flag names the one that was meant', () => {
     message: 'tamis run has no flag --batchid',
     hint: 'Did you mean --batch-id?',
   })
+})
+
+test('a file that cannot be read or written is no defect, and is named', () => {
+  const thrownBy = (work: () => unknown): unknown => {
+    try {
+      return work()
+    } catch (error) {
+      return asUserError(error, USAGE)
+    }
+  }
+  expect(thrownBy(() => readFileSync('/no/such/file'))).toMatchObject({
+    code: 'usage.invalid',
+    message: '/no/such/file: is not there (ENOENT)',
+  })
+  expect(thrownBy(() => mkdirSync('/dev/null/folder'))).toMatchObject({ code: 'usage.invalid', exitCode: 2 })
+  const full = Object.assign(new Error('no'), { code: 'ENOSPC', syscall: 'write', path: 'x' })
+  expect(asUserError(full, USAGE)).toMatchObject({ code: 'store.full', exitCode: 74 })
 })
 
 test('a failure as JSON holds nothing but what the contract names', () => {

@@ -1,6 +1,6 @@
 export { type Environment, fromEnvironment } from './environment.ts'
 export type { CoingeckoOptions } from './options.ts'
-export type { Plan } from './plans.ts'
+export { type Plan, type PlanTerms, TERMS } from './plans.ts'
 export { cryptoMarkets } from './record/dataset.ts'
 export type { MarketRecord } from './record/market-record.ts'
 export { Secret } from './secret.ts'

@@ -5,7 +5,8 @@ import type { Config } from './define-config.ts'
 // No message quotes what was given: it may be a key in the wrong place.
 const object = <const E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, 'must be an object')
 const path = v.pipe(v.string('must be a path'), v.nonEmpty('must not be empty'))
-const plugin = object({
+/** A plugin and its options. */
+export const PLUGIN = object({
   use: v.union(
     [
       v.pipe(v.string(), v.nonEmpty()),
@@ -20,13 +21,14 @@ const judges = v.record(
   v.union([v.string(), v.record(v.string(), v.unknown())], 'must be a severity or an object of settings'),
   'must be an object',
 )
-const pipeline = v.pipe(
+/** What a pipeline is made of. */
+export const PIPELINE = v.pipe(
   object({
-    source: plugin,
-    store: v.optional(plugin),
-    stager: v.optional(plugin),
-    sink: v.optional(plugin),
-    rules: v.optional(v.array(plugin, 'must be a list')),
+    source: PLUGIN,
+    store: v.optional(PLUGIN),
+    stager: v.optional(PLUGIN),
+    sink: v.optional(PLUGIN),
+    rules: v.optional(v.array(PLUGIN, 'must be a list')),
     gates: v.optional(judges),
   }),
   v.check(
@@ -40,7 +42,8 @@ const pipeline = v.pipe(
 )
 const name = v.pipe(v.string(), v.regex(PIPELINE_NAME, `is no name of a pipeline: ${PIPELINE_NAME.source}`))
 
-const CONFIG = object({
+/** What a configuration may hold, as far as no plugin is needed to know. */
+export const CONFIG = object({
   $schema: v.optional(v.string()),
   database: v.optional(path),
   issues: v.optional(v.nullable(path)),
@@ -48,7 +51,7 @@ const CONFIG = object({
     object({ openlineage: v.optional(path), metrics: v.optional(path), notify: v.optional(path) }),
   ),
   pipelines: v.pipe(
-    v.record(name, pipeline, 'must be an object of pipelines by name'),
+    v.record(name, PIPELINE, 'must be an object of pipelines by name'),
     v.check((pipelines) => Object.keys(pipelines).length > 0, 'must hold at least one pipeline'),
   ),
 })

@@ -4,18 +4,22 @@ import type { JudgeSettings } from '@tamis/core'
 // biome-ignore lint/suspicious/noExplicitAny: the options of any plugin, which `never` would make uninferable
 export type Factory = (options: any) => unknown
 
-/** A plugin and its options. `use` is the imported factory or, in JSON too, the name of its module. */
+/** A plugin and its options. */
 export interface PluginUse {
+  /** The name of its module, from the folder of the config; or in TypeScript the factory that was imported. */
   readonly use: string | Factory
   /** Options of the factory. Flags and environment are merged over them before it is called. */
   readonly with?: object
 }
 
 export interface PipelineConfig {
+  /** Where the data comes from. */
   readonly source: PluginUse
   /** Stager and sink in one; or both apart. Default: `@tamis/sink-sqlite` over `database`. */
   readonly store?: PluginUse
+  /** Where raw answers are kept, when that is not the store. */
   readonly stager?: PluginUse
+  /** Where the market is kept, when that is not the store. */
   readonly sink?: PluginUse
   /** Default: those of `@tamis/rules-market` for the dataset `crypto_markets`, none for any other. */
   readonly rules?: readonly PluginUse[]
@@ -34,12 +38,15 @@ export interface ObserveConfig {
 }
 
 export interface Config {
+  /** Where an editor finds the schema of a config in JSON. */
+  readonly $schema?: string
   /** Path of the SQLite file, from the folder of the config. Default `data/market.db`. */
   readonly database?: string
   /** Folder of the issue files, from the folder of the config; null writes none. Default `data/issue`. */
   readonly issues?: string | null
   /** Who else hears of runs. Nobody by default; nothing of it can fail a run. */
   readonly observe?: ObserveConfig
+  /** Each a market of its own, by name; several may share the database. */
   readonly pipelines: Readonly<Record<string, PipelineConfig>>
 }
 

@@ -7,7 +7,10 @@ import { checkConfig } from './config-schema.ts'
 import type { Config } from './define-config.ts'
 import { importModule } from './import-module.ts'
 
-const NAMES = ['ts', 'js', 'mjs', 'json'].map((extension) => `tamis.config.${extension}`)
+/** What a folder's configuration may be called. */
+export const CONFIG_NAMES: readonly string[] = ['ts', 'js', 'mjs', 'json'].map(
+  (extension) => `tamis.config.${extension}`,
+)
 
 /** A configuration and where it stands. */
 export interface ConfigFile {
@@ -30,7 +33,7 @@ export async function readConfig(folder: string, named: string | undefined): Pro
 }
 
 function findConfig(folder: string): string | undefined {
-  const found = NAMES.map((name) => resolve(folder, name)).filter((path) => existsSync(path))
+  const found = CONFIG_NAMES.map((name) => resolve(folder, name)).filter((path) => existsSync(path))
   if (found.length < 2) return found[0]
   throw new TamisError('config.unreadable', {
     message: `Several configurations stand side by side: ${found.join(', ')}`,

@@ -1,4 +1,5 @@
 import { asTamisError, TamisError } from '@tamis/core'
+import { asFileError } from './as-file-error.ts'
 import { nearest } from './nearest.ts'
 
 interface Usage {
@@ -12,7 +13,7 @@ interface Usage {
  * what its errors carry, which is the whole configuration.
  */
 export function asUserError(thrown: unknown, { command, flags }: Usage): TamisError {
-  if (!isUsageError(thrown)) return asTamisError(thrown, 'configure')
+  if (!isUsageError(thrown)) return asFileError(thrown) ?? asTamisError(thrown, 'configure')
   const [message = ''] = thrown.message.split('\nSee more help with --help')
   const unknown = thrown.flags?.find((flag): flag is string => typeof flag === 'string')
   const meant = unknown === undefined ? undefined : nearest(unknown.replace(/^-+/, ''), flags)

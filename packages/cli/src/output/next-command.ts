@@ -12,6 +12,6 @@ export function optionsOf({
 }
 
 /** A word of a shell: as it is where that is safe, else in single quotes. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
