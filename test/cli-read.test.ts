@@ -17,6 +17,8 @@ const READING = [
   ['replay', '--all'],
   ['accept', 'x', '--note', 'n'],
   ['rules', 'test'],
+  ['prune', '--dry-run'],
+  ['backup', 'x.db'],
 ]
 
 test.each(READING.map((args) => [args]))(

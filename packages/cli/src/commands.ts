@@ -1,5 +1,6 @@
 import type { Command } from '@oclif/core/command'
 import Accept from './commands/accept.ts'
+import Backup from './commands/backup.ts'
 import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
@@ -9,12 +10,14 @@ import Plugins from './commands/plugins/index.ts'
 import PluginsInstall from './commands/plugins/install.ts'
 import PluginsUninstall from './commands/plugins/uninstall.ts'
 import Price from './commands/price.ts'
+import Prune from './commands/prune.ts'
 import QuarantineExport from './commands/quarantine/export.ts'
 import QuarantineList from './commands/quarantine/list.ts'
 import QuarantineRelease from './commands/quarantine/release.ts'
 import QuarantineShow from './commands/quarantine/show.ts'
 import Raw from './commands/raw.ts'
 import Replay from './commands/replay.ts'
+import Restore from './commands/restore.ts'
 import RulesExplain from './commands/rules/explain.ts'
 import RulesList from './commands/rules/list.ts'
 import RulesTest from './commands/rules/test.ts'
@@ -29,6 +32,7 @@ import Why from './commands/why.ts'
 /** Every command by its id; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   accept: Accept,
+  backup: Backup,
   batches: Batches,
   'batches:show': BatchesShow,
   demo: Demo,
@@ -38,12 +42,14 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   'plugins:install': PluginsInstall,
   'plugins:uninstall': PluginsUninstall,
   price: Price,
+  prune: Prune,
   'quarantine:export': QuarantineExport,
   'quarantine:list': QuarantineList,
   'quarantine:release': QuarantineRelease,
   'quarantine:show': QuarantineShow,
   raw: Raw,
   replay: Replay,
+  restore: Restore,
   'rules:explain': RulesExplain,
   'rules:list': RulesList,
   'rules:test': RulesTest,

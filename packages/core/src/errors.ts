@@ -271,6 +271,13 @@ export const ERRORS = {
     summary: 'The folder of the issue files cannot be written.',
     hint: 'Check the folder, then `tamis quarantine export`.',
   },
+  'issues.differ': {
+    phase: 'load',
+    recovery: 'abort',
+    exitCode: 74,
+    summary: 'Issue files are not what the quarantine says; the quarantine is the truth.',
+    hint: 'Write them again with `tamis quarantine export`.',
+  },
   'page.damaged': {
     phase: 'transform',
     recovery: 'abort',
@@ -284,6 +291,13 @@ export const ERRORS = {
     exitCode: 65,
     summary: 'The staged bytes of the batch were pruned.',
     hint: 'Its rows stand as they are; a backup may still hold the bytes.',
+  },
+  'clock.wrong': {
+    phase: 'configure',
+    recovery: 'reconfigure',
+    exitCode: 78,
+    summary: 'The clock of this machine is far from that of the source.',
+    hint: 'Set it by the network, for example with `timedatectl set-ntp true`.',
   },
   'parse.failed': {
     phase: 'transform',

@@ -1,6 +1,7 @@
 export * from './batch.ts'
 export * from './dataset.ts'
 export * from './errors.ts'
+export * from './extract/health.ts'
 export * from './extract/rate-limit.ts'
 export * from './extract/retry.ts'
 export * from './extract/source.ts'

@@ -119,7 +119,8 @@ test('a check finds torn structure, rows that refer to nothing, and staged bytes
     db.pragma('writable_schema = ON')
     db.exec(sql)
     db.close()
-    return checkDatabase(copy, { depth: 'full' }).problems.join('; ')
+    const { problems, damagedPages } = checkDatabase(copy, { depth: 'full' })
+    return [...problems, ...damagedPages].join('; ')
   }
   const otherIndex = `update sqlite_schema set sql = replace(sql, 'extracted_at)', 'opened_at)') where name = 'batches_by_time'`
   expect(damaged('page', "update stg_coins set body = x'00'")).toContain('cannot be read')

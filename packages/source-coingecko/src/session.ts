@@ -1,7 +1,7 @@
 import type { RunContext, SourceSession } from '@tamis/core'
-import { httpSession } from '@tamis/core/http'
+import { type Accept, httpSession } from '@tamis/core/http'
 import { createFetch } from 'ofetch'
-import { accept } from './http/accept.ts'
+import { accept as acceptLists } from './http/accept.ts'
 import type { Settings } from './options.ts'
 import { TERMS } from './plans.ts'
 import { VERSION } from './version.ts'
@@ -11,6 +11,7 @@ export function coingeckoSession(
   settings: Settings,
   plannedRequests: number,
   context: RunContext,
+  accept: Accept = acceptLists,
 ): SourceSession {
   const { apiKey, plan, baseUrl, requestsPerMinute, timeoutMs, maxBytes, fetch } = settings
   const { keyHeader: header } = TERMS[plan]

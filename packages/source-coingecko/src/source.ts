@@ -6,6 +6,7 @@ import {
   type StagedPage,
   sliceJsonArray,
 } from '@tamis/core'
+import { healthCheck } from './health.ts'
 import { type CoingeckoOptions, resolveOptions, type Settings } from './options.ts'
 import { TERMS } from './plans.ts'
 import { cryptoMarkets } from './record/dataset.ts'
@@ -40,6 +41,7 @@ export function coingeckoMarkets(options: CoingeckoOptions = {}): Source<MarketR
     connect: (context) => coingeckoSession(settings, estimate().requests, context),
     parse: valuesOf,
     slice: (page) => sliceJsonArray(page.body),
+    health: healthCheck(settings),
   }
 }
 

@@ -26,9 +26,10 @@ export default class Status extends BaseCommand {
     const { reader, path } = market
     const names = flags.pipeline === undefined ? reader.pipelines() : [flags.pipeline]
     const all = names.length > 1 ? names.map((name) => reader.status(name)) : [reader.status(names[0])]
-    const values = all.map((status) => statusJson(status, path))
+    const now = Date.now()
+    const values = all.map((status) => statusJson(status, path, now))
     await this.showValue(all.length === 1 ? values[0] : values, () =>
-      all.map((status) => statusText(status, path, optionsOf(flags))).join('\n'),
+      all.map((status) => statusText(status, path, { now, options: optionsOf(flags) })).join('\n'),
     )
   }
 }

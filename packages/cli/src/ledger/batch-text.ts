@@ -69,8 +69,15 @@ function missingOf({ missing, missingKeys }: BatchDetails): readonly string[] {
 
 function pagesOf({ stagedPages, abandoned }: BatchDetails): readonly string[] {
   const size = stagedPages.reduce((sum, page) => sum + page.bytes, 0)
+  const pruned = stagedPages.filter((page) => page.pruned).length
+  const gone =
+    pruned > 0
+      ? yellow(
+          `  (${pruned === stagedPages.length ? '' : `${pruned} of them `}pruned: only their hashes are left)`,
+        )
+      : ''
   const earlier = abandoned.length > 0 ? dim(`  (${plural(abandoned.length, 'abandoned attempt')})`) : ''
-  return [field('staged', `${plural(stagedPages.length, 'page')}, ${bytes(size)}${earlier}`)]
+  return [field('staged', `${plural(stagedPages.length, 'page')}, ${bytes(size)}${gone}${earlier}`)]
 }
 
 function revisionsOf({ revisions }: BatchDetails): readonly string[] {

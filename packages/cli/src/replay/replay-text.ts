@@ -31,6 +31,8 @@ export function replayText(report: ReplayReport, width: number): string {
   const news = rows.filter(({ status }) => status !== 'unchanged')
   const parts = [headOf(report)]
   if (news.length > 0) parts.push('', renderTable(news, COLUMNS, width).trimEnd())
+  const pruned = report.batches.filter(({ status }) => status === 'skipped').length
+  if (pruned > 0) parts.push('', dim(prunedText(pruned)))
   const coins = coinsOf(report)
   if (coins.length > 0) parts.push('', ...coins.slice(0, NAMED))
   if (coins.length > NAMED) parts.push(dim(`  and ${coins.length - NAMED} more; --json has them all`))
@@ -45,6 +47,10 @@ function headOf({ pipeline, diff, status, batches }: ReplayReport): string {
   const mark = status === 'done' ? green('✔') : status === 'interrupted' ? yellow('!') : red('✖')
   const what = diff ? 'difference, nothing written' : `replay ${status}`
   return `${mark} ${bold(what)}  ${safe(pipeline)}: ${plural(batches.length, 'batch', 'batches')}${told.length > 0 ? ` (${told.join(', ')})` : ''}`
+}
+
+function prunedText(batches: number): string {
+  return `  skipped: the raw pages of ${plural(batches, 'batch', 'batches')} were pruned, so their rows stay as they are`
 }
 
 function coinsOf({ batches }: ReplayReport): readonly string[] {

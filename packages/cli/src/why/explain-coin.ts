@@ -14,8 +14,10 @@ import type { AnyRecord } from '../config/plugin-kinds.ts'
 /** A coin in the market as of a time, with the way back to the bytes it came from. */
 export interface Lineage {
   readonly location: Location
-  /** Null when the staged bytes were pruned: then the row stands without its evidence. */
+  /** Null when the staged bytes were pruned: then the row stands without what the rules say of it. */
   readonly explained: ExplainedRecord | null
+  /** Its JSON as it was received. Of a batch that was pruned the quarantine alone still has it; null otherwise. */
+  readonly received: string | null
 }
 
 /**
@@ -34,14 +36,19 @@ export async function explainCoin(
   if (location === undefined) throw notThen(coin, at)
   const batch = reader.batch(location.batchId)
   if (batch === undefined || batch.stagedPages.some(({ pruned }) => pruned))
-    return { location, explained: null }
+    return { location, explained: null, received: keptRecord(reader, location) }
   const explained = await explainRecord(pipeline.source, pipeline.rules, {
     batch: asBatch(batch),
     pages: stagedPages(reader, batch),
     key: location.key,
     history: historyBefore(reader, pipeline, batch),
   })
-  return { location, explained: explained ?? null }
+  return { location, explained: explained ?? null, received: explained?.text ?? null }
+}
+
+function keptRecord(reader: MarketReader, { batchId, key, page, position }: Location): string | null {
+  const entries = reader.quarantine({ batchId, key })
+  return entries.find((entry) => entry.page === page?.page && entry.position === position)?.record ?? null
 }
 
 function notThen(coin: string, at: number | undefined): TamisError {

@@ -3,7 +3,7 @@ import { jsonLineAround } from '../output/json.ts'
 import type { Lineage } from './explain-coin.ts'
 
 /** A lineage as programs read it; `record` is the very JSON that was received. */
-export function lineageLine({ location, explained }: Lineage): string {
+export function lineageLine({ location, explained, received }: Lineage): string {
   const { page } = location
   const head = {
     coin_id: location.key,
@@ -17,6 +17,7 @@ export function lineageLine({ location, explained }: Lineage): string {
     position: location.position,
     request: page === null ? null : { url: page.url, params: page.params },
     sha256: page?.sha256 ?? null,
+    pruned: page?.pruned ?? false,
     outcome: location.outcome,
     verdicts: verdictsOf({ location, explained }).map(({ rule, version, severity, findings }) => ({
       rule,
@@ -30,13 +31,16 @@ export function lineageLine({ location, explained }: Lineage): string {
     duplicates: location.duplicates,
     row: location.record,
   }
-  return jsonLineAround(head, 'record', explained?.text ?? null)
+  return jsonLineAround(head, 'record', received)
 }
 
 type Verdict = NonNullable<Lineage['explained']>['verdicts'][number]
 
 /** What kept it out as it was found then; of everything else, what the rules in force say. */
-export function verdictsOf({ location, explained }: Lineage): readonly Verdict[] {
+export function verdictsOf({
+  location,
+  explained,
+}: Pick<Lineage, 'location' | 'explained'>): readonly Verdict[] {
   const then = location.findings
   const now = (explained?.verdicts ?? []).filter(({ rule }) => !then.some((finding) => finding.rule === rule))
   const rules = [...new Set(then.map(({ rule }) => rule))]

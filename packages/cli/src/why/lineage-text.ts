@@ -8,7 +8,7 @@ import { verdictsOf } from './lineage-json.ts'
 
 /** A lineage for people: outcome, verdicts with their evidence, batch, page, and the record as received. */
 export function lineageText(lineage: Lineage, options: string): string {
-  const { location, explained } = lineage
+  const { location, received } = lineage
   const { page, key, batchId } = location
   const outcome = location.outcome === 'loaded' ? green('loaded') : red('in quarantine')
   const lines = [
@@ -34,8 +34,11 @@ export function lineageText(lineage: Lineage, options: string): string {
         `page ${at}, position ${position}, ${differs ? yellow('with other values') : 'the same'}`,
       ),
     ),
-    field('received', explained === null ? yellow('the staged bytes were pruned') : safe(explained.text)),
-    ...(page === null
+    field(
+      'received',
+      safe(received ?? '') || yellow('gone: the raw pages of this batch were pruned; the row stands'),
+    ),
+    ...(page === null || page.pruned
       ? []
       : [field('next', cyan(`tamis raw ${safe(batchId)} --page ${page.page}${options}`))]),
   ]

@@ -2,6 +2,7 @@ import type { BatchPlan } from '../batch.ts'
 import type { Dataset } from '../dataset.ts'
 import type { RunContext } from '../flow.ts'
 import type { Page, PageRequest, StagedPage } from '../page.ts'
+import type { HealthCheck } from './health.ts'
 
 /**
  * Where data comes from. `fetch` is the only effect; everything else is pure: the same staged pages always give the
@@ -43,6 +44,9 @@ export interface Source<T extends object> {
    * `JSON.parse` of the text equals what `parse` yields there.
    */
   slice(page: StagedPage): readonly string[]
+
+  /** How the API behind it is. Left out by sources that have none to ask. */
+  readonly health?: HealthCheck
 }
 
 export interface Requested {

@@ -79,7 +79,7 @@ type Counts = ReturnType<typeof countsOf>
 
 /** A run may have added to the original while it was copied. */
 function requireSame(path: string, copied: DatabaseCheck, before: Counts, after: Counts): void {
-  const problems = [...copied.problems]
+  const problems = [...copied.problems, ...copied.damagedPages]
   for (const what of ['batches', 'revisions', 'runs', 'quarantined'] as const) {
     if (copied[what] >= before[what] && copied[what] <= after[what]) continue
     problems.push(`${copied[what]} ${what} instead of ${before[what]}`)

@@ -1,10 +1,10 @@
 import { isTamisError } from '@tamis/core'
-import type { Database } from 'better-sqlite3'
+import Sqlite, { type Database } from 'better-sqlite3'
 import { identify } from '../open/identify.ts'
 import { connectForReading } from '../read/open-market.ts'
 import { quoted } from '../schema/identifier.ts'
 import { storeError } from '../sqlite-errors.ts'
-import { bodyOf, type StagedRow } from '../stage/staged-pages.ts'
+import { bodyOf, type StagedRow, stagedTables } from '../stage/staged-pages.ts'
 
 export interface CheckOptions {
   /** Read every staged page and hold it against its sha256, which SQLite itself cannot do. Default true. */
@@ -25,8 +25,10 @@ export interface DatabaseCheck {
   readonly pages: number
   /** Staged pages whose bytes were pruned. */
   readonly prunedPages: number
-  /** Empty for a sound database. */
+  /** Of structure and references; empty for a sound database. */
   readonly problems: readonly string[]
+  /** What is wrong with staged pages; empty for a sound database. */
+  readonly damagedPages: readonly string[]
 }
 
 /** Shown of a kind; thousands of damaged pages say no more than ten. */
@@ -51,13 +53,12 @@ export function checkDatabase(path: string, options: CheckOptions = {}): Databas
 function check(db: Database, path: string, { pages = true, depth = 'quick' }: CheckOptions): DatabaseCheck {
   const pragma = depth === 'full' ? `integrity_check(${SHOWN})` : `quick_check(${SHOWN})`
   const structure = db.prepare<[], string>(`pragma ${pragma}`).pluck().all()
-  const read = pages ? checkPages(db) : { pages: 0, prunedPages: 0, problems: [] }
+  const read = pages ? checkPages(db) : { pages: 0, prunedPages: 0, damagedPages: [] }
   return {
     ...countsOf(db),
+    ...read,
     schemaVersion: identify(db, path),
-    pages: read.pages,
-    prunedPages: read.prunedPages,
-    problems: [...structure.filter((line) => line !== 'ok'), ...danglingRows(db), ...read.problems],
+    problems: [...structure.filter((line) => line !== 'ok'), ...danglingRows(db)],
   }
 }
 
@@ -85,9 +86,9 @@ function danglingRows(db: Database): readonly string[] {
   return found.map(({ table, rowid, parent }) => `${table}: row ${rowid} refers to nothing in ${parent}`)
 }
 
-function checkPages(db: Database): Pick<DatabaseCheck, 'pages' | 'prunedPages' | 'problems'> {
+function checkPages(db: Database): Pick<DatabaseCheck, 'pages' | 'prunedPages' | 'damagedPages'> {
   const counts = { pages: 0, prunedPages: 0 }
-  const problems: string[] = []
+  const damagedPages: string[] = []
   for (const table of stagedTables(db)) {
     const sql = `select batch_id, page, codec, body, sha256, bytes from ${quoted(table)}`
     for (const row of db.prepare<[], StagedRow>(sql).iterate()) {
@@ -97,10 +98,10 @@ function checkPages(db: Database): Pick<DatabaseCheck, 'pages' | 'prunedPages' |
       }
       counts.pages++
       const problem = problemOf(row)
-      if (problem !== undefined && problems.length < SHOWN) problems.push(problem)
+      if (problem !== undefined && damagedPages.length < SHOWN) damagedPages.push(problem)
     }
   }
-  return { ...counts, problems }
+  return { ...counts, damagedPages }
 }
 
 function problemOf(row: StagedRow): string | undefined {
@@ -113,8 +114,12 @@ function problemOf(row: StagedRow): string | undefined {
   }
 }
 
-/** The tables of raw pages, one a dataset. */
-export function stagedTables(db: Database): readonly string[] {
-  const sql = `select name from sqlite_schema where type = 'table' and name like 'stg\\_%' escape '\\' order by name`
-  return db.prepare<[], string>(sql).pluck().all()
+/** The version of SQLite that works here. @throws what its native module throws when it does not fit this Node.js. */
+export function sqliteVersion(): string {
+  const db = new Sqlite(':memory:')
+  try {
+    return String(db.prepare('select sqlite_version()').pluck().get())
+  } finally {
+    db.close()
+  }
 }

@@ -91,9 +91,10 @@ function copyChecked(backup: string, incoming: string): DatabaseCheck {
   } catch (thrown) {
     throw aboutBackup(storeError(thrown, backup, 'configure'))
   }
-  if (checked.problems.length === 0) return checked
+  const problems = [...checked.problems, ...checked.damagedPages]
+  if (problems.length === 0) return checked
   throw new TamisError('store.corrupt', {
-    message: `The backup ${backup} is not sound: ${checked.problems.join('; ')}`,
+    message: `The backup ${backup} is not sound: ${problems.join('; ')}`,
     hint: EARLIER,
   })
 }

@@ -7,6 +7,7 @@ import {
   batchDetails,
   listBatches,
 } from './batches.ts'
+import { type Growth, growth } from './growth.ts'
 import { type Location, locate } from './locate.ts'
 import { attemptOf, type PageSummary, pagesOf, type RawPage, rawPage } from './pages.ts'
 import { pipelineNames } from './pipelines.ts'
@@ -85,9 +86,9 @@ export class MarketReader implements Disposable {
     return this.#reading((db) => status(db, pipeline, this.#now()))
   }
 
-  /** Sizes of the database in bytes. */
-  size(): DatabaseSize {
-    return this.#reading(databaseSize)
+  /** Sizes of the database in bytes, and how fast it grows. */
+  size(): DatabaseSize & Growth {
+    return this.#reading((db) => ({ ...databaseSize(db), ...growth(db) }))
   }
 
   /** The market as of a time, the dead included. */

@@ -1,5 +1,7 @@
+import type { GateResult } from '@tamis/core'
 import type { Database } from 'better-sqlite3'
-import { type BatchSummary, listBatches } from './batches.ts'
+import { type BatchSummary, batchDetails, listBatches } from './batches.ts'
+import { type Growth, growth } from './growth.ts'
 import { choosePipeline, type Holder, holderOf } from './pipelines.ts'
 import { lastRuns, type RunSummary } from './runs.ts'
 
@@ -11,13 +13,15 @@ export interface PipelineStatus {
   readonly ageMs: number | null
   /** The last batches that were published or rejected, the first one first. */
   readonly trend: readonly BatchSummary[]
+  /** What the gates said of the last batch that they judged. */
+  readonly judged: { readonly batch: BatchSummary; readonly gates: readonly GateResult[] } | null
   /** Batches that wait for something: open, sealed, rejected or parked, newer than the latest. */
   readonly pending: readonly BatchSummary[]
   readonly lastRun: RunSummary | null
   /** Who runs it now. */
   readonly holder: Holder | null
   readonly openQuarantine: number
-  readonly database: DatabaseSize
+  readonly database: DatabaseSize & Growth
 }
 
 export interface DatabaseSize {
@@ -40,17 +44,23 @@ export function status(db: Database, name: string | undefined, now: number): Pip
     latest,
     ageMs: latest?.extractedAt == null ? null : now - latest.extractedAt,
     trend: [...committed].reverse(),
+    judged: judgedOf(db, committed[0]),
     pending: waiting.filter((batch) => batch.openedAt > (latest?.openedAt ?? 0)),
     lastRun: lastRuns(db, { pipeline, limit: 1 })[0] ?? null,
     holder: holderOf(db, pipeline),
     openQuarantine: latest?.quarantined ?? 0,
-    database: databaseSize(db),
+    database: { ...databaseSize(db), ...growth(db) },
   }
 }
 
 function latestOf(db: Database, pipeline: string): BatchSummary | null {
   const published = listBatches(db, { pipeline, states: ['published'], limit: 100 })
   return published.find((batch) => !batch.adHoc) ?? null
+}
+
+function judgedOf(db: Database, batch: BatchSummary | undefined): PipelineStatus['judged'] {
+  if (batch === undefined) return null
+  return { batch, gates: batchDetails(db, batch.batchId)?.gates ?? [] }
 }
 
 export function databaseSize(db: Database): DatabaseSize {

@@ -114,6 +114,12 @@ export function bodyOf(
   return body
 }
 
+/** The tables of raw pages, one a dataset. */
+export function stagedTables(db: Database): readonly string[] {
+  const sql = `select name from sqlite_schema where type = 'table' and name like 'stg\\_%' escape '\\' order by name`
+  return db.prepare<[], string>(sql).pluck().all()
+}
+
 function damaged(batchId: string, page: number, why: string, cause?: unknown): TamisError {
   return new TamisError('page.damaged', {
     message: `Staged page ${page} of ${batchId} is damaged: ${why}`,
