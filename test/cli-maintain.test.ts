@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseFault, startStandIn } from '@tamis/testkit/server'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Ended, emptyFolder, json, rows, tamis, towards } from './cli.ts'
+import { type Ended, emptyFolder, json, nobody, rows, tamis, towards } from './cli.ts'
 
 /** Two batches in an empty folder, the first one kept out coins; then the API is gone. */
 async function twoBatches(cwd: string): Promise<void> {
@@ -99,6 +99,20 @@ describe('what an owner does to a database', () => {
     expect([readdirSync(cwd), readFileSync(join(cwd, 'data/market.db'))]).toEqual(before)
   })
 })
+
+test('the doctor works with neither database nor network, and its exit code says what failed first', async () => {
+  const cwd = emptyFolder()
+  const env = { COINGECKO_BASE_URL: await nobody(), COINGECKO_DEMO_API_KEY: 'CG-DOCTOR-0123456' }
+  const away = await tamis(['doctor'], { cwd, env })
+  expect([away.code, json(away)]).toMatchObject([
+    75,
+    { status: 'failed', error: { code: 'source.unreachable', recovery: 'retry' }, exit_code: 75 },
+  ])
+  const offline = await tamis(['doctor', '--offline'], { cwd, env })
+  expect([offline.code, json(offline)]).toMatchObject([0, { status: 'ok', error: null, exit_code: 0 }])
+  expect(away.both + offline.both).not.toContain(env.COINGECKO_DEMO_API_KEY)
+  expect(readdirSync(cwd)).toEqual([])
+}, 60_000)
 
 test('a backup is made while a run goes on; a restore waits for its end', async () => {
   const cwd = emptyFolder()

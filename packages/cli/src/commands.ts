@@ -4,6 +4,7 @@ import Backup from './commands/backup.ts'
 import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
+import Doctor from './commands/doctor.ts'
 import Export from './commands/export.ts'
 import Init from './commands/init.ts'
 import Plugins from './commands/plugins/index.ts'
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   batches: Batches,
   'batches:show': BatchesShow,
   demo: Demo,
+  doctor: Doctor,
   export: Export,
   init: Init,
   plugins: Plugins,

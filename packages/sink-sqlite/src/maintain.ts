@@ -8,3 +8,4 @@ export {
 export type { Prunable } from './maintain/prunable-batches.ts'
 export { type Pruned, type PruneOptions, type Pruning, prunable, prune } from './maintain/prune.ts'
 export { type Restored, type RestoreOptions, restore } from './maintain/restore.ts'
+export { checkPath } from './open/check-path.ts'
