@@ -32,7 +32,8 @@ export interface SinkSession<T extends object> extends AsyncDisposable {
    * Commits a batch in one transaction: records, quarantine and ledger entry together or not at all. Checks that the
    * counts add up against what it was handed. `rejected`: quarantine and ledger, no record. Again with a batch that is
    * committed: a no-op if nothing differs, else the next revision, which keeps what it replaced as a difference and
-   * marks quarantine entries that pass now as released. With `dryRun` it only says what would change.
+   * marks quarantine entries that pass now as released. A published batch is never taken back: it is not rejected later.
+   * Takes sealed batches of any stager. With `dryRun` it only says what would change.
    *
    * @throws TamisError `conservation.broken`, `store.*`.
    */

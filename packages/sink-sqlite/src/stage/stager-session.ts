@@ -1,4 +1,5 @@
 import {
+  BATCH_STATES,
   type Batch,
   isoTime,
   type NewBatch,
@@ -55,6 +56,8 @@ export class SqliteStagerSession implements StagerSession {
     const hash = sha256(page.body)
     const body = encode(page.body, options.codec)
     this.#store.write('page.put', 'stage', () => {
+      // A batch that was never begun may have no table either.
+      this.#requireState(batch, BATCH_STATES)
       const found = findPage(db, batch, page.request.page)
       if (found === undefined) {
         this.#requireState(batch, ['open'])

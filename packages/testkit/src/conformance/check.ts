@@ -1,4 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
+import { isTamisError, type TamisError } from '@tamis/core'
 
 /** One promise of a contract, put to the test. */
 export interface Check<P extends string = string> {
@@ -73,17 +74,75 @@ export function keep(condition: boolean, seen: string | (() => string)): asserts
   if (!condition) throw new Seen(typeof seen === 'string' ? seen : seen())
 }
 
-/** Ends a check unless both values are equal, to the last nested one. */
+/** Ends a check unless both values are equal, to the last nested one; says where they are not. */
 export function same(received: unknown, expected: unknown, what: string): void {
+  if (isDeepStrictEqual(received, expected)) return
+  const { path, left, right } = firstDifference(received, expected)
+  keep(false, `${what}${path}: ${brief(left)} instead of ${brief(right)}`)
+}
+
+function firstDifference(
+  left: unknown,
+  right: unknown,
+  path = '',
+): { path: string; left: unknown; right: unknown } {
+  if (!isPlain(left) || !isPlain(right) || Array.isArray(left) !== Array.isArray(right))
+    return { path, left, right }
+  if (Array.isArray(left) && left.length !== (right as readonly unknown[]).length)
+    return { path, left, right }
+  const names = new Set([...Object.keys(left), ...Object.keys(right)])
+  for (const name of names) {
+    const [one, other]: readonly unknown[] = [Reflect.get(left, name), Reflect.get(right, name)]
+    if (!isDeepStrictEqual(one, other)) return firstDifference(one, other, `${path}.${name}`)
+  }
+  return { path, left, right }
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null
+}
+
+/** Ends a check unless the work throws a TamisError, and, where that is said, the one that it should be. */
+export async function refuses(
+  what: string,
+  work: () => unknown,
+  expected: Partial<Pick<TamisError, 'code' | 'exitCode' | 'recovery'>> = {},
+): Promise<TamisError> {
+  const outcome = await outcomeOf(work)
+  keep('thrown' in outcome, `${what} was accepted`)
+  const { thrown } = outcome
+  keep(isTamisError(thrown), `${what}: it threw ${textOf(thrown)}, which is no TamisError`)
+  for (const [name, value] of Object.entries(expected)) {
+    same(Reflect.get(thrown, name), value, `${name} of the error (${thrown.message}) for ${what}`)
+  }
   keep(
-    isDeepStrictEqual(received, expected),
-    () => `${what}: ${brief(received)} instead of ${brief(expected)}`,
+    thrown.message !== '' && thrown.hint !== '',
+    `${what}: the error ${thrown.code} has no message or hint`,
   )
+  return thrown
+}
+
+/** What work came to, whatever it was. */
+export async function outcomeOf<R>(
+  work: () => R | Promise<R>,
+): Promise<{ readonly value: R } | { readonly thrown: unknown }> {
+  try {
+    return { value: await work() }
+  } catch (thrown) {
+    return { thrown }
+  }
 }
 
 /** Enough of a value to see what is wrong with it. */
 export function brief(value: unknown): string {
-  const text = inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 80 })
+  const text = inspect(value, {
+    depth: 6,
+    breakLength: Number.POSITIVE_INFINITY,
+    compact: true,
+    maxStringLength: 80,
+  })
   return text.length > 300 ? `${text.slice(0, 300)}…` : text
 }
 

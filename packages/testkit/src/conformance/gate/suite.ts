@@ -1,5 +1,6 @@
-import type { BatchView, Dataset, Gate } from '@tamis/core'
+import type { BatchView, Dataset, EarlierBatch, Gate } from '@tamis/core'
 import type { Skips } from '../check.ts'
+import { awkwardRecords } from '../judge/awkward-values.ts'
 import type { GatePromise } from './promises.ts'
 
 /** A batch that a gate is to judge. */
@@ -14,7 +15,7 @@ export interface GateCase<T extends object> {
 export interface GateSuite<T extends object> {
   /** The gate with its defaults, made anew for each check. */
   readonly gate: () => Gate<T>
-  /** Batches that pass it; at least one. */
+  /** Batches that pass it; at least one, with a record. */
   readonly passes: readonly GateCase<T>[]
   /** Batches that fail it; at least one. With `code`, the code of a finding that must be among them. */
   readonly fails: readonly (GateCase<T> & { readonly code?: string })[]
@@ -24,7 +25,7 @@ export interface GateSuite<T extends object> {
   readonly skip?: Skips<GatePromise>
 }
 
-/** One check's world: a gate, and the cases as a gate gets to see them. */
+/** One check's world: a gate, and the batches that it is to judge. */
 export class GateBench<T extends object> implements AsyncDisposable {
   readonly suite: GateSuite<T>
   readonly gate: Gate<T>
@@ -34,6 +35,34 @@ export class GateBench<T extends object> implements AsyncDisposable {
     this.gate = suite.gate()
   }
 
+  /** The cases of the suite. @throws TypeError when there are too few to tell anything. */
+  get cases(): readonly GateCase<T>[] {
+    const { passes, fails } = this.suite
+    if (passes.length === 0 || fails.length === 0) {
+      throw new TypeError('the suite needs a batch that passes and one that fails')
+    }
+    return [...passes, ...fails]
+  }
+
+  /** The same batches in awkward circumstances: empty, of odd records, with odd neighbours. */
+  *awkward(): Iterable<BatchView<T>> {
+    const example = this.cases.flatMap(({ records }) => records)[0]
+    const odd = example === undefined ? [] : [...awkwardRecords(example, this.suite.dataset)]
+    for (const given of this.cases) {
+      const whole = batchOf(given)
+      yield batchOf({ records: [] })
+      yield { ...whole, records: [], kept: whole.records }
+      yield { ...whole, earlier: [], requested: 0, missing: 0 }
+      yield { ...whole, sourceKeys: new Map(), promisedKeys: ['nowhere', '__proto__'] }
+      yield { ...whole, plan: { universe: "ids:o'clock,\u{1f980}", currency: null, parameters: {} } }
+      for (const earlier of [EARLIER, EARLIER.toReversed()]) yield { ...whole, earlier }
+      for (let at = 0; at < odd.length; at += 20) {
+        const records = odd.slice(at, at + 20)
+        yield batchOf({ records, batch: { ...given.batch, kept: odd.slice(0, 5) } })
+      }
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // A gate holds nothing open.
   }
@@ -41,6 +70,29 @@ export class GateBench<T extends object> implements AsyncDisposable {
 
 const RECEIVED_AT = Date.UTC(2026, 10, 22, 5)
 
+/** Batches as they may have been before: without measures, with those of nothing, and with all one could think of. */
+const EARLIER: readonly EarlierBatch[] = [
+  earlierBatch(1, 100),
+  earlierBatch(2, 0),
+  earlierBatch(3, 1, new Proxy({}, { get: () => 1, has: () => true })),
+  earlierBatch(4, 1, new Proxy({}, { get: () => 0, has: () => true })),
+  earlierBatch(5, Number.MAX_SAFE_INTEGER, new Proxy({}, { get: () => Number.MAX_VALUE, has: () => true })),
+]
+
+function earlierBatch(at: number, extracted: number, measures: EarlierBatch['measures'] = {}): EarlierBatch {
+  return {
+    batchId: `earlier-${at}`,
+    extractedAt: RECEIVED_AT - at * 43_200_000,
+    extracted,
+    loaded: extracted,
+    quarantined: 0,
+    duplicates: 0,
+    sourceKeys: ['id'],
+    measures,
+  }
+}
+
+/** A case as a gate gets to see it. */
 export function batchOf<T extends object>({ records, batch = {} }: GateCase<T>): BatchView<T> {
   const kept = batch.kept ?? []
   const extracted = records.length + kept.length

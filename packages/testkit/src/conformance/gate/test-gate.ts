@@ -9,6 +9,11 @@ function bodies<T extends object>(): Bodies<GatePromise, GateBench<T>> {
     'it describes itself': judging.describesItself,
     'it tells good from bad': judging.tellsGoodFromBad,
     'check is pure': judging.checkIsPure,
+    'the same batch gets the same verdict': judging.sameVerdict,
+    'it changes nothing that it is given': judging.changesNothing,
+    'verdicts are evidence': judging.verdictsAreEvidence,
+    'no batch makes it throw': judging.noBatchMakesItThrow,
+    'settings are checked': judging.checksSettings,
   }
 }
 

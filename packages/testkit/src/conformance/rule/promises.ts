@@ -3,6 +3,12 @@ export const RULE_PROMISES = [
   'it describes itself',
   'it tells good from bad',
   'check is pure',
+  'the same record gets the same verdict',
   'it changes nothing that it is given',
+  'it uses only what it asks for',
+  'findings are evidence',
+  'no record makes it throw',
+  'statistics are numbers or null',
+  'settings are checked',
 ] as const
 export type RulePromise = (typeof RULE_PROMISES)[number]

@@ -9,7 +9,13 @@ function bodies<T extends object>(): Bodies<RulePromise, RuleBench<T>> {
     'it describes itself': judging.describesItself,
     'it tells good from bad': judging.tellsGoodFromBad,
     'check is pure': judging.checkIsPure,
+    'the same record gets the same verdict': judging.sameVerdict,
     'it changes nothing that it is given': judging.changesNothing,
+    'it uses only what it asks for': judging.usesOnlyWhatItAsksFor,
+    'findings are evidence': judging.findingsAreEvidence,
+    'no record makes it throw': judging.noRecordMakesItThrow,
+    'statistics are numbers or null': judging.statisticsAreNumbers,
+    'settings are checked': judging.checksSettings,
   }
 }
 

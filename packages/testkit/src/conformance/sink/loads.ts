@@ -1,7 +1,6 @@
-import type { Batch, JudgedFinding, Load, QuarantineEntry } from '@tamis/core'
+import type { Batch, JudgedFinding, Load, QuarantineEntry, SinkSession } from '@tamis/core'
 import { T0 } from '../stager/pages.ts'
-import type { Sample } from './sample.ts'
-import { sample } from './sample.ts'
+import { type Sample, sample } from './sample.ts'
 
 /** A sealed batch, as any stager might hand it over. */
 export function sealedBatch(batchId: string, parts: Partial<Batch> = {}): Batch {
@@ -58,7 +57,7 @@ export function keptOutEntry(key: string | null, position: number, rule = 'amoun
   return { page: 1, position, key, findings: [finding(rule)], record }
 }
 
-function finding(rule: string): JudgedFinding {
+export function finding(rule: string): JudgedFinding {
   return {
     rule,
     ruleVersion: 1,
@@ -69,4 +68,13 @@ function finding(rule: string): JudgedFinding {
     expected: '> 0',
     received: 0,
   }
+}
+
+export async function quarantineOf(
+  session: SinkSession<Sample>,
+  batchId: string,
+): Promise<readonly QuarantineEntry[]> {
+  const entries: QuarantineEntry[] = []
+  for await (const entry of session.quarantined(batchId)) entries.push(entry)
+  return entries
 }

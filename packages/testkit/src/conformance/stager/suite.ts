@@ -25,7 +25,7 @@ export interface StagerSuite {
 }
 
 /** One check's world: a folder, a clock, and stagers over it. */
-export class StagerBench extends StoreBench {
+export class StagerBench extends StoreBench<StagerSession> {
   readonly suite: StagerSuite
 
   constructor(suite: StagerSuite, folder: string) {
@@ -37,8 +37,12 @@ export class StagerBench extends StoreBench {
     return new StagerBench(suite, await StoreBench.newFolder())
   }
 
-  /** Opens the folder as a process of its own would. */
-  async open(parts: Partial<RunContext> = {}): Promise<StagerSession> {
-    return this.keepOpen(await this.suite.stager(this.folder).open(this.context(parts)))
+  /** The same in a folder of its own, for checks that need several. */
+  async elsewhere(): Promise<StagerBench> {
+    return this.keepOpen(await StagerBench.setUp(this.suite))
+  }
+
+  async connect(folder: string, context: RunContext): Promise<StagerSession> {
+    return this.suite.stager(folder).open(context)
   }
 }

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, type RunContext, systemClock } from '@tamis/core'
+import { type Clock, type Owner, type RunContext, systemClock, systemOwner } from '@tamis/core'
 import { testContext } from '../context.ts'
 
 /** The real clock, moved to another century, so that times of the context are told from those of the machine. */
@@ -9,7 +10,7 @@ export class ShiftedClock implements Clock {
   #offset = Date.UTC(2101, 0, 1) - Date.now()
 
   now(): number {
-    return Math.floor(Date.now() + this.#offset)
+    return Date.now() + this.#offset
   }
 
   monotonic(): number {
@@ -27,7 +28,7 @@ export class ShiftedClock implements Clock {
 }
 
 /** One check's world: a folder of its own, a clock, and what was opened, which is closed at its end. */
-export class StoreBench implements AsyncDisposable {
+export abstract class StoreBench<S extends AsyncDisposable> implements AsyncDisposable {
   readonly folder: string
   readonly clock = new ShiftedClock()
   readonly #opened: AsyncDisposable[] = []
@@ -36,19 +37,27 @@ export class StoreBench implements AsyncDisposable {
     this.folder = folder
   }
 
-  static async newFolder(): Promise<string> {
+  static newFolder(): Promise<string> {
     return mkdtemp(join(tmpdir(), 'tamis-suite-'))
   }
 
+  /** Opens the folder as a run in a process of its own would. */
+  async open(parts: Partial<RunContext> = {}): Promise<S> {
+    return this.keepOpen(await this.connect(this.folder, this.contextOf(parts)))
+  }
+
   /** The context of a new run. */
-  context(parts: Partial<RunContext> = {}): RunContext {
+  contextOf(parts: Partial<RunContext> = {}): RunContext {
     return testContext({ clock: this.clock, ...parts })
   }
 
-  /** Closes what was opened when the check is over. */
-  keepOpen<S extends AsyncDisposable>(session: S): S {
-    this.#opened.push(session)
-    return session
+  /** What is under test, over a folder. */
+  abstract connect(folder: string, context: RunContext): Promise<S>
+
+  /** Closes it when the check is over, unless it is closed before. */
+  keepOpen<D extends AsyncDisposable>(opened: D): D {
+    this.#opened.push(opened)
+    return opened
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -61,4 +70,16 @@ export class StoreBench implements AsyncDisposable {
     }
     await rm(this.folder, { recursive: true, force: true })
   }
+}
+
+export async function close(session: AsyncDisposable): Promise<void> {
+  await session[Symbol.asyncDispose]()
+}
+
+let dead: Owner | undefined
+
+/** A process of this machine that has ended. */
+export function deadOwner(): Owner {
+  dead ??= { ...systemOwner(), pid: spawnSync(process.execPath, ['-e', '']).pid, startedAt: '1' }
+  return dead
 }

@@ -1,0 +1,1 @@
+export { buffered as default } from './stagers.ts'

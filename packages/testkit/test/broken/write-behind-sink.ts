@@ -1,0 +1,1 @@
+export { writeBehind as default } from './sinks.ts'

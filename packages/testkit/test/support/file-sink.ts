@@ -1,0 +1,3 @@
+import { fileStore } from './file-store.ts'
+
+export default (folder: string) => fileStore(folder).sink
