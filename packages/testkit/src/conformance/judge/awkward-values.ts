@@ -16,14 +16,20 @@ const TEXTS = [
 ]
 const INTEGERS = [0, -1, 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
 const REALS = [
-  ...[0, -0, 1, -1, 0.1, 100, 1e-18, 1e48, 2 ** 53 + 2],
-  ...[
-    Number.MIN_VALUE,
-    Number.MAX_VALUE,
-    -Number.MAX_VALUE,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ],
+  0,
+  -0,
+  1,
+  -1,
+  0.1,
+  100,
+  1e-18,
+  1e48,
+  2 ** 53 + 2,
+  Number.MIN_VALUE,
+  Number.MAX_VALUE,
+  -Number.MAX_VALUE,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
 ]
 const TIMES = [
   '1970-01-01T00:00:00.000Z',

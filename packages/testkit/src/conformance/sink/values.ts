@@ -25,8 +25,21 @@ const TEXTS = [
 const JSONS = ['null', '{}', '[]', '"text"', '0', '1.50', '[1e400,-0]', ' { "b" : 1 , "a" : 2, "a":3 } ']
 const INTEGERS = [0, -1, 2 ** 31, -(2 ** 31) - 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
 const REALS = [
-  ...[0, -0, 0.1 + 0.2, 1 / 3, 1e21, 1e-7, 123456789.12345679, 2 ** 53 + 2, 1, -1.5],
-  ...[Number.MIN_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE, Number.EPSILON, 4206899e42],
+  0,
+  -0,
+  1,
+  -1.5,
+  0.1 + 0.2,
+  1 / 3,
+  1e21,
+  1e-7,
+  123456789.12345679,
+  2 ** 53 + 2,
+  4206899e42,
+  Number.MIN_VALUE,
+  Number.MAX_VALUE,
+  -Number.MAX_VALUE,
+  Number.EPSILON,
 ]
 const TIMES = [
   '1970-01-01T00:00:00.000Z',
@@ -37,20 +50,29 @@ const TIMES = [
 ]
 /** Two keys each, however alike they look. */
 const KEYS = [
-  ...['a', 'A', 'a ', ' a', '\u00e9', 'e\u0301', '1', '01', '1.0', '__proto__', 'constructor', 'null'],
-  ...[
-    "o'clock",
-    '"',
-    '\\',
-    '--',
-    'line\nbreak',
-    'nul\0',
-    'tab\t',
-    '\u{1f980}',
-    'k'.repeat(1000),
-    '../up',
-    '/',
-  ],
+  'a',
+  'A',
+  'a ',
+  ' a',
+  '\u00e9',
+  'e\u0301',
+  '1',
+  '01',
+  '1.0',
+  '__proto__',
+  'constructor',
+  'null',
+  "o'clock",
+  '"',
+  '\\',
+  '--',
+  'line\nbreak',
+  'nul\0',
+  'tab\t',
+  '\u{1f980}',
+  'k'.repeat(1000),
+  '../up',
+  '/',
 ]
 
 function extremes(): readonly Sample[] {
