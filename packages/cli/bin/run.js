@@ -28,7 +28,7 @@ if (process.argv[2] === '--version' || process.argv[2] === '-v') {
 } else {
   nameTheNameless()
   module.enableCompileCache?.()
-  const { execute } = await import('@oclif/core/execute')
+  const { execute } = await import('../dist/execute.js')
   await execute({ dir: import.meta.url })
 }
 

@@ -1,0 +1,2 @@
+/** oclif, bundled with what it needs. */
+export { execute } from '@oclif/core/execute'
