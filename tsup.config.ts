@@ -6,6 +6,10 @@ export default defineConfig({
   format: 'esm',
   target: 'node22',
   sourcemap: true,
+  // Every package carries its sources, so the maps need not.
+  esbuildOptions: (options) => {
+    options.sourcesContent = false
+  },
   clean: true,
   silent: true,
 })
