@@ -1,4 +1,5 @@
 import * as Args from '@oclif/core/args'
+import { Config } from '@oclif/core/config'
 import { BaseCommand } from '../../base-command.ts'
 
 export default class PluginsInstall extends BaseCommand {
@@ -19,14 +20,12 @@ export default class PluginsInstall extends BaseCommand {
 
   async run(): Promise<void> {
     const { args } = await this.parse(PluginsInstall)
-    const [{ installPlugin, uninstallPlugin }, { commandsOf }, { Config }, { safe }, { TamisError }] =
-      await Promise.all([
-        import('../../plugins/change-plugins.ts'),
-        import('../../plugins/plugin-list.ts'),
-        import('@oclif/core/config'),
-        import('../../output/safe.ts'),
-        import('@tamis/core'),
-      ])
+    const [{ installPlugin, uninstallPlugin }, { commandsOf }, { safe }, { TamisError }] = await Promise.all([
+      import('../../plugins/change-plugins.ts'),
+      import('../../plugins/plugin-list.ts'),
+      import('../../output/safe.ts'),
+      import('@tamis/core'),
+    ])
     const { dataDir, root } = this.config
     const name = await installPlugin(dataDir, args.package, process.cwd())
     const config = await Config.load(root)
