@@ -129,7 +129,13 @@ describe('after a run', () => {
       pending: [],
       last_run: { status: 'published' },
       running: null,
+      gates: { batch_id: 'b' },
+      next_due: null,
+      database: { batches: 1, bytes_per_year: null },
     })
+    const { results } = status.gates as { readonly results: readonly { readonly outcome: string }[] }
+    expect(results.filter(({ outcome }) => outcome === 'failed')).toEqual([])
+    expect(results.length).toBeGreaterThan(5)
     expect(status.next).toBe('tamis quarantine list')
   })
 

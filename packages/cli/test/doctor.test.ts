@@ -7,9 +7,9 @@ import { startStandIn } from '@tamis/testkit/server'
 import { expect, onTestFinished, test } from 'vitest'
 import { buildPipeline } from '../src/config/build-pipeline.ts'
 import { readSettings } from '../src/config/settings.ts'
-import { doctorJson, exitCodeOf, findingText } from '../src/doctor/doctor-text.ts'
+import type { Check, CheckResult } from '../src/doctor/check-result.ts'
+import { doctorJson, exitCodeOf, resultText } from '../src/doctor/doctor-text.ts'
 import { examine, type Patient } from '../src/doctor/examine.ts'
-import type { Check, Finding } from '../src/doctor/finding.ts'
 import { folderWith } from './folder.ts'
 
 const KEY = 'CG-DOCTOR-0123456'
@@ -37,8 +37,8 @@ async function publish({ cwd, env }: Folder, batchId: string): Promise<void> {
   expect((await runPipeline(pipeline, { batchId })).status).toBe('published')
 }
 
-async function findings({ cwd, env }: Folder, more: Partial<Patient> = {}): Promise<readonly Finding[]> {
-  const found: Finding[] = []
+async function results({ cwd, env }: Folder, more: Partial<Patient> = {}): Promise<readonly CheckResult[]> {
+  const found: CheckResult[] = []
   const patient = {
     flags: {},
     env,
@@ -48,21 +48,21 @@ async function findings({ cwd, env }: Folder, more: Partial<Patient> = {}): Prom
     quick: false,
     execute: async () => null,
   }
-  for await (const finding of examine({ ...patient, ...more })) found.push(finding)
+  for await (const result of examine({ ...patient, ...more })) found.push(result)
   return found
 }
 
-const of = (found: readonly Finding[], check: Check): Finding => {
-  const finding = found.find((each) => each.check === check)
-  if (finding === undefined) throw new Error(`Nothing found of ${check}`)
-  return finding
+const of = (found: readonly CheckResult[], check: Check): CheckResult => {
+  const result = found.find((each) => each.check === check)
+  if (result === undefined) throw new Error(`Nothing found of ${check}`)
+  return result
 }
-const failures = (found: readonly Finding[]): unknown[] => found.flatMap(({ error }) => error?.code ?? [])
+const failures = (found: readonly CheckResult[]): unknown[] => found.flatMap(({ error }) => error?.code ?? [])
 
 test('of a healthy market everything is told, and no key', async () => {
   const folder = await setUp()
   await publish(folder, 'b1')
-  const found = await findings(folder)
+  const found = await results(folder)
   expect(found.map(({ check, status }) => `${check} ${status}`)).toEqual([
     'node ok',
     'sqlite ok',
@@ -81,12 +81,12 @@ test('of a healthy market everything is told, and no key', async () => {
   expect(of(found, 'quota').message).toContain('498,766 of 500,000 calls left')
   expect(of(found, 'issues').message).toContain('1 issue file')
   expect(doctorJson(found)).toMatchObject({ status: 'ok', error: null, exit_code: 0 })
-  expect(JSON.stringify(doctorJson(found)) + found.map(findingText).join('')).not.toContain(KEY)
+  expect(JSON.stringify(doctorJson(found)) + found.map(resultText).join('')).not.toContain(KEY)
 })
 
 test('without a database and without asking the API nothing fails, and each says why', async () => {
   const folder = await setUp()
-  const found = await findings(folder, { offline: true })
+  const found = await results(folder, { offline: true })
   expect([of(found, 'database').fix, of(found, 'issues').message, of(found, 'api').message]).toEqual([
     expect.stringContaining('tamis run'),
     'none yet',
@@ -97,14 +97,14 @@ test('without a database and without asking the API nothing fails, and each says
 
 test('an API that is away, refuses the key, or has another time fails with the code of that', async () => {
   const ahead = await setUp({ now: () => Date.now() + 3_600_000 })
-  const late = await findings(ahead)
+  const late = await results(ahead)
   expect([failures(late), exitCodeOf(late)]).toEqual([['clock.wrong'], 78])
-  expect(of(late, 'clock').message).toMatch(/1 h behind the API/)
+  expect(of(late, 'clock').message).toMatch(/behind the API, where it is/)
 
-  const refused = await findings({ ...ahead, env: { ...ahead.env, COINGECKO_PRO_API_KEY: `${KEY}X` } })
+  const refused = await results({ ...ahead, env: { ...ahead.env, COINGECKO_PRO_API_KEY: `${KEY}X` } })
   expect([failures(refused), exitCodeOf(refused)]).toEqual([['source.refused', 'clock.wrong'], 77])
   await ahead.api.close()
-  const away = await findings(ahead)
+  const away = await results(ahead)
   expect([failures(away), exitCodeOf(away)]).toEqual([['source.unreachable'], 75])
 })
 
@@ -116,7 +116,7 @@ test('issue files that are missing, changed or of no batch are told apart', asyn
   rmSync(file('b1'))
   appendFileSync(file('b2'), '\n')
   writeFileSync(file('b3'), '')
-  const found = await findings(folder, { offline: true })
+  const found = await results(folder, { offline: true })
   expect(
     found.filter(({ check }) => check === 'issues').map(({ status, message }) => [status, message]),
   ).toEqual([
@@ -134,35 +134,35 @@ test('a damaged page, a torn file and a newer schema are found, each with its fi
   await publish(folder, 'b1')
   await publish(folder, 'b2')
   await prune(folder.database, { keepBytes: 0 })
-  expect(of(await findings(folder, { offline: true }), 'pages').message).toContain('1 pruned')
+  expect(of(await results(folder, { offline: true }), 'pages').message).toContain('1 pruned')
   const write = (sql: string): void => {
     const db = new DatabaseSync(folder.database)
     db.exec(sql)
     db.close()
   }
   write("update stg_crypto_markets set body = x'00' where body is not null")
-  const page = await findings(folder, { offline: true })
+  const page = await results(folder, { offline: true })
   expect([failures(page), of(page, 'pages').fix]).toEqual([
     ['page.damaged'],
     expect.stringContaining('tamis restore'),
   ])
-  expect(failures(await findings(folder, { offline: true, quick: true }))).toEqual([])
+  expect(failures(await results(folder, { offline: true, quick: true }))).toEqual([])
 
   write('pragma user_version = 99')
-  expect(failures(await findings(folder, { offline: true }))).toEqual(['store.newer'])
+  expect(failures(await results(folder, { offline: true }))).toEqual(['store.newer'])
   writeFileSync(folder.database, 'x'.repeat(9000))
-  const torn = await findings(folder, { offline: true })
+  const torn = await results(folder, { offline: true })
   expect([failures(torn), exitCodeOf(torn)]).toEqual([['store.corrupt'], 74])
 })
 
 test('a configuration that is wrong does not hide how the database is', async () => {
   const folder = await setUp()
   await publish(folder, 'b1')
-  const found = await findings({ ...folder, env: { ...folder.env, COINGECKO_DEMO_API_KEY: KEY } })
+  const found = await results({ ...folder, env: { ...folder.env, COINGECKO_DEMO_API_KEY: KEY } })
   expect([failures(found), exitCodeOf(found)]).toEqual([['config.invalid'], 78])
   expect(of(found, 'batches').status).toBe('ok')
   writeFileSync(join(folder.cwd, 'tamis.config.json'), '{')
-  expect(failures(await findings(folder))).toEqual(['config.unreadable'])
+  expect(failures(await results(folder))).toEqual(['config.unreadable'])
 })
 
 test('a batch that waits for somebody, and one that is overdue, are warned of', async () => {
@@ -174,7 +174,7 @@ test('a batch that waits for somebody, and one that is overdue, are warned of', 
   )
   for (const [batch, ago] of Object.entries({ b1: '-6 hours', b2: '-5 hours', b3: '-4 hours' }))
     hours.run(ago, batch)
-  const late = of(await findings(folder, { offline: true }), 'batches')
+  const late = of(await results(folder, { offline: true }), 'batches')
   expect([late.status, late.message, late.fix]).toEqual([
     'warning',
     expect.stringContaining('overdue'),
@@ -182,7 +182,7 @@ test('a batch that waits for somebody, and one that is overdue, are warned of', 
   ])
   db.exec("update batches set state = 'rejected', revision = 0 where batch_id = 'b3'")
   db.close()
-  expect(of(await findings(folder, { offline: true }), 'batches').fix).toBe('`tamis batches show b3`')
+  expect(of(await results(folder, { offline: true }), 'batches').fix).toBe('`tamis batches show b3`')
 })
 
 test('timers and crontabs are told by when they start, never by what', async () => {
@@ -191,7 +191,7 @@ test('timers and crontabs are told by when they start, never by what', async () 
     (told: Readonly<Record<string, string>>) => async (program: string, args: readonly string[]) =>
       told[[program, ...args.filter((arg) => arg.startsWith('--user') || arg === '-l')].join(' ')] ?? null
   const scheduled = async (told: Readonly<Record<string, string>>) =>
-    of(await findings(folder, { offline: true, execute: answers(told) }), 'schedule')
+    of(await results(folder, { offline: true, execute: answers(told) }), 'schedule')
 
   const timer = 'LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=Sun 2026-11-22 17:00:00 UTC\n'
   expect(await scheduled({ systemctl: timer })).toMatchObject({
@@ -219,7 +219,7 @@ test('a database that was named beside the configured one is not held against th
   await publish(folder, 'b1')
   const copy = backUp(folder.database, join(folder.cwd, 'copy.db')).path
   rmSync(folder.issues, { recursive: true })
-  const found = await findings(folder, { offline: true, flags: { database: copy } })
+  const found = await results(folder, { offline: true, flags: { database: copy } })
   expect([failures(found), of(found, 'issues').status]).toEqual([[], 'note'])
-  expect(failures(await findings(folder, { offline: true }))).toEqual(['issues.differ'])
+  expect(failures(await results(folder, { offline: true }))).toEqual(['issues.differ'])
 })

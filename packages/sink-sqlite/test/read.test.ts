@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sha256 } from '@tamis/core'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { prune } from '../src/maintain.ts'
 import { type MarketReader, openMarket } from '../src/read.ts'
 import { coin } from './support/coins.ts'
 import {
@@ -316,6 +317,42 @@ test('status tells the last batch, the trend and what waits', async () => {
   expect(status.trend.map((batch) => batch.loaded)).toEqual([3, 1, 3])
   expect(status.pending.map((batch) => batch.batchId)).toEqual(['b4'])
   expect(status.database.bytes).toBeGreaterThan(10_000)
+  expect(status.judged).toMatchObject({
+    batch: { batchId: 'b3' },
+    gates: [{ gate: 'batch.rows', outcome: 'passed' }],
+  })
+})
+
+test('growth is that of a batch at the pace of the last ones, whatever was pruned of the first', async () => {
+  const path = databasePath()
+  const session = await openSession(path)
+  const read = reader(path)
+  const records = Array.from({ length: 500 }, (_, at) =>
+    coin(`coin-${at}`, { name: `A coin by the name of ${at}` }),
+  )
+  const add = async (day: number): Promise<number> => {
+    const before = read.size().bytes
+    const sealed = await sealedBatch(session, `d${day}`, T0 + day * DAY)
+    await session.sink.commit(
+      loadOf(
+        sealed,
+        records.map((record) => ({ ...record, price: day })),
+      ),
+    )
+    return read.size().bytes - before
+  }
+  expect(read.size()).toMatchObject({ rawBytes: 0, bytesPerBatch: null, bytesPerYear: null })
+  await add(0)
+  expect(read.size()).toMatchObject({ bytesPerBatch: expect.any(Number), bytesPerYear: null })
+  const grown = [await add(1), await add(2), await add(3)].reduce((sum, bytes) => sum + bytes, 0) / 3
+  const { rawBytes, bytesPerBatch, bytesPerYear } = read.size()
+  expect(rawBytes).toBeGreaterThan(0)
+  expect((bytesPerBatch ?? 0) / grown).toBeGreaterThan(0.5)
+  expect((bytesPerBatch ?? 0) / grown).toBeLessThan(2)
+  expect(bytesPerYear).toBe(365 * (bytesPerBatch ?? 0))
+  await session.close()
+  await prune(path, { keepBytes: 0 })
+  expect((read.size().bytesPerBatch ?? 0) / (bytesPerBatch ?? 1)).toBeCloseTo(1, 1)
 })
 
 test('with several pipelines, one has to be named', async () => {

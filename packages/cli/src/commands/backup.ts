@@ -26,7 +26,8 @@ export default class Backup extends BaseCommand {
       import('../backup/backup-text.ts'),
       import('../output/next-command.ts'),
     ])
+    const pipeline = flags.pipeline === undefined ? '' : ` --pipeline ${flags.pipeline}`
     const backup = backUp(await chooseDatabase(flags), args.file)
-    await this.showValue(text.backupJson(backup), () => text.backupText(backup, optionsOf(flags)))
+    await this.showValue(text.backupJson(backup), () => text.backupText(backup, optionsOf(flags) + pipeline))
   }
 }

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
-import type { Finding } from '../doctor/finding.ts'
+import type { CheckResult } from '../doctor/check-result.ts'
 
 export default class Doctor extends BaseCommand {
   static override summary = 'Check everything that a run depends on, each failure with its fix'
@@ -30,13 +30,13 @@ export default class Doctor extends BaseCommand {
     const { offline, quick } = flags
     const { env } = process
     const told = { flags, env, cwd: process.cwd(), now: Date.now(), offline, quick, execute }
-    const findings: Finding[] = []
-    for await (const finding of examine(told)) {
-      findings.push(finding)
+    const results: CheckResult[] = []
+    for await (const result of examine(told)) {
+      results.push(result)
       // Some of it takes a while, so people see each as it comes.
-      if (!this.asJson) this.write(text.findingText(finding))
+      if (!this.asJson) this.write(text.resultText(result))
     }
-    process.exitCode = text.exitCodeOf(findings)
-    await this.showValue(text.doctorJson(findings), () => text.summaryText(findings))
+    process.exitCode = text.exitCodeOf(results)
+    await this.showValue(text.doctorJson(results), () => text.summaryText(results))
   }
 }

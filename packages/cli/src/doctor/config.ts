@@ -4,15 +4,14 @@ import { buildPipeline } from '../config/build-pipeline.ts'
 import { choosePipeline } from '../config/choose-pipeline.ts'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import { readSettings } from '../config/settings.ts'
-import { safe } from '../output/safe.ts'
+import { type CheckResult, failed, note, ok } from './check-result.ts'
 import type { Patient, Setup } from './examine.ts'
-import { type Finding, failed, note, ok } from './finding.ts'
 
 /** Reads the configuration and makes its pipelines, which checks every option of every plugin. */
 export async function* examineConfig(
   { flags, env, cwd }: Patient,
   found: (setup: Setup) => void,
-): AsyncGenerator<Finding> {
+): AsyncGenerator<CheckResult> {
   let settings: Setup['settings']
   try {
     settings = await readSettings(flags, env, cwd)
@@ -32,10 +31,7 @@ export async function* examineConfig(
         readFile: (path) => readFileSync(path, 'utf8'),
       })
       pipelines.push(pipeline)
-      yield ok(
-        'config',
-        `${safe(name)}: ${safe(pipeline.source.name)} ${safe(planText(pipeline.source.plan))} (${from})`,
-      )
+      yield ok('config', `${name}: ${pipeline.source.name} ${planText(pipeline.source.plan)} (${from})`)
     } catch (error) {
       if (!isTamisError(error)) throw error
       yield failed('config', error)

@@ -5,17 +5,17 @@ import type { DatabaseCheck } from '@tamis/sink-sqlite/maintain'
 import type { MarketReader } from '@tamis/sink-sqlite/read'
 import { databaseOf } from '../config/settings.ts'
 import { bytes, count, plural } from '../output/format.ts'
-import { safe } from '../output/safe.ts'
+import { quoted } from '../output/next-command.ts'
 import { examineBatches } from './batches.ts'
+import { type CheckResult, failed, note, ok, warning } from './check-result.ts'
 import { examineDisk } from './disk.ts'
 import type { Patient, Setup } from './examine.ts'
-import { type Finding, failed, note, ok, warning } from './finding.ts'
 
 /** What a log may come to before somebody keeps it from being folded in: the limit that runs set, and some. */
 const LONGEST_LOG_BYTES = 80 * 1024 ** 2
 
 /** The databases of the pipelines, each once: file, structure, log, raw pages, disk, and how its batches are. */
-export async function* examineDatabases(patient: Patient, setup: Setup): AsyncGenerator<Finding> {
+export async function* examineDatabases(patient: Patient, setup: Setup): AsyncGenerator<CheckResult> {
   const { settings } = setup
   const names = namesInSqlite(setup)
   for (const path of new Set(names.map((name) => databaseOf(settings, name)))) {
@@ -38,14 +38,14 @@ async function* examineDatabase(
   patient: Patient,
   path: string,
   pipelines: readonly string[],
-): AsyncGenerator<Finding> {
+): AsyncGenerator<CheckResult> {
   const { checkDatabase, checkPath } = await import('@tamis/sink-sqlite/maintain')
   const file = checkPath(path)
   if (!existsSync(file) || statSync(file).size === 0) {
     const folder = nearestFolder(dirname(file))
     const refused = notWritable(folder)
     if (refused !== undefined) yield failed('database', refused)
-    else yield note('database', `${safe(path)}: none yet`, 'Make it with `tamis run`, or restore a backup.')
+    else yield note('database', `${path}: none yet`, 'Make it with `tamis run`, or restore a backup.')
     yield examineDisk(folder, null)
     return
   }
@@ -59,13 +59,13 @@ async function* examineDatabase(
   yield* examineBatches(reader, pipelines, patient.now)
 }
 
-function* examineFile(path: string, file: string, check: DatabaseCheck): Generator<Finding> {
+function* examineFile(path: string, file: string, check: DatabaseCheck): Generator<CheckResult> {
   const { bytes: size, schemaVersion, batches, problems } = check
   const mode = statSync(file).mode & 0o777
   if (problems.length > 0) {
     yield failed(
       'database',
-      new TamisError('store.corrupt', { message: `${safe(path)} is damaged: ${safe(problems.join('; '))}` }),
+      new TamisError('store.corrupt', { message: `${path} is damaged: ${problems.join('; ')}` }),
     )
     return
   }
@@ -74,13 +74,13 @@ function* examineFile(path: string, file: string, check: DatabaseCheck): Generat
     yield failed('database', refused)
     return
   }
-  const told = `${safe(path)}: sound, ${bytes(size)}, ${plural(batches, 'batch', 'batches')}, schema ${schemaVersion}`
+  const told = `${path}: sound, ${bytes(size)}, ${plural(batches, 'batch', 'batches')}, schema ${schemaVersion}`
   if (process.platform !== 'win32' && (mode & 0o022) !== 0)
-    yield warning('database', `${told}, and others may write to it`, `chmod go-w ${safe(file)}`)
+    yield warning('database', `${told}, and others may write to it`, `chmod go-w ${quoted(file)}`)
   else yield ok('database', told)
 }
 
-function examineLog(file: string): Finding {
+function examineLog(file: string): CheckResult {
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
   if (log === 0) return ok('log', 'the write-ahead log is empty')
   const told = `the write-ahead log holds ${bytes(log)}`
@@ -94,12 +94,12 @@ function examineLog(file: string): Finding {
   return note('log', `${told}: a run is at work, or was cut off; the next one folds it in`)
 }
 
-function examinePages({ pages, prunedPages, damagedPages }: DatabaseCheck, quick: boolean): Finding {
+function examinePages({ pages, prunedPages, damagedPages }: DatabaseCheck, quick: boolean): CheckResult {
   if (quick) return note('pages', 'raw pages not read (--quick)')
   const pruned = prunedPages === 0 ? '' : `, ${count(prunedPages)} pruned`
   if (damagedPages.length === 0)
     return ok('pages', `${plural(pages, 'raw page')} as their sha256 says${pruned}`)
-  return failed('pages', new TamisError('page.damaged', { message: safe(damagedPages.join('; ')) }))
+  return failed('pages', new TamisError('page.damaged', { message: damagedPages.join('; ') }))
 }
 
 function notWritable(path: string): TamisError | undefined {
@@ -108,7 +108,7 @@ function notWritable(path: string): TamisError | undefined {
     return undefined
   } catch (cause) {
     return new TamisError('store.read_only', {
-      message: `${safe(path)} cannot be written by this account`,
+      message: `${path} cannot be written by this account`,
       cause,
     })
   }

@@ -2,13 +2,13 @@ import { statfsSync } from 'node:fs'
 import { TamisError } from '@tamis/core'
 import type { DatabaseSize, Growth } from '@tamis/sink-sqlite/read'
 import { bytes } from '../output/format.ts'
-import { type Finding, failed, ok, warning } from './finding.ts'
+import { type CheckResult, failed, ok, warning } from './check-result.ts'
 
 /** A batch and its log fit in it while the whole market is small. */
 const LEAST_BYTES = 64 * 1024 ** 2
 
 /** Whether the disk has room for the next batches, and for a year. */
-export function examineDisk(folder: string, size: (DatabaseSize & Growth) | null): Finding {
+export function examineDisk(folder: string, size: (DatabaseSize & Growth) | null): CheckResult {
   const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize
   const told = `${bytes(free)} free`

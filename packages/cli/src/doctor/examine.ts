@@ -2,10 +2,10 @@ import { asTamisError, type Pipeline } from '@tamis/core'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import type { Settings, SettingsFlags } from '../config/settings.ts'
 import { examineApis } from './apis.ts'
+import { type Check, type CheckResult, failed } from './check-result.ts'
 import { examineConfig } from './config.ts'
 import { examineDatabases } from './databases.ts'
 import type { Execute } from './execute.ts'
-import { type Check, type Finding, failed } from './finding.ts'
 import { examineIssues } from './issues.ts'
 import { examineRuntime } from './runtime.ts'
 import { examineSchedules } from './schedules.ts'
@@ -36,11 +36,11 @@ export interface Setup {
  * Looks at everything that a run depends on, from the machine to the schedule. What cannot be looked at because something
  * before it failed is left out.
  */
-export async function* examine(patient: Patient): AsyncGenerator<Finding> {
+export async function* examine(patient: Patient): AsyncGenerator<CheckResult> {
   let canRead = true
-  for await (const finding of guarded('node', examineRuntime())) {
-    canRead &&= finding.status !== 'failed'
-    yield finding
+  for await (const result of guarded('node', examineRuntime())) {
+    canRead &&= result.status !== 'failed'
+    yield result
   }
   let setup: Setup | undefined
   yield* guarded(
@@ -58,10 +58,10 @@ export async function* examine(patient: Patient): AsyncGenerator<Finding> {
   yield* guarded('schedule', examineSchedules(patient, setup))
 }
 
-/** An examination that breaks off is itself a finding, and the next one goes on. */
-async function* guarded(check: Check, findings: AsyncIterable<Finding>): AsyncGenerator<Finding> {
+/** An examination that breaks off is itself a result, and the next one goes on. */
+async function* guarded(check: Check, results: AsyncIterable<CheckResult>): AsyncGenerator<CheckResult> {
   try {
-    yield* findings
+    yield* results
   } catch (thrown) {
     yield failed(check, asTamisError(thrown, 'configure'))
   }

@@ -6,10 +6,9 @@ import { issueFileName, isTamisError, TamisError } from '@tamis/core'
 import type { MarketReader } from '@tamis/sink-sqlite/read'
 import { databaseOf } from '../config/settings.ts'
 import { plural } from '../output/format.ts'
-import { safe } from '../output/safe.ts'
+import { type CheckResult, failed, note, ok, warning } from './check-result.ts'
 import { namesInSqlite } from './databases.ts'
 import type { Patient, Setup } from './examine.ts'
-import { type Finding, failed, note, ok, warning } from './finding.ts'
 
 /** A batch as far as its issue file goes. */
 interface Exported {
@@ -25,19 +24,18 @@ interface Exported {
 const NAMED = 3
 
 /** Issue files against what the ledger says of them. */
-export async function* examineIssues({ quick }: Patient, setup: Setup): AsyncGenerator<Finding> {
+export async function* examineIssues({ quick }: Patient, setup: Setup): AsyncGenerator<CheckResult> {
   const { settings } = setup
   const folder = settings.issues
   if (folder === null) return yield note('issues', 'none are written (issues: null)')
   const paths = new Set(namesInSqlite(setup).map((name) => databaseOf(settings, name)))
-  const batches = (await Promise.all([...paths].filter(existsSync).map(exportedIn))).flat()
+  const read = await Promise.all([...paths].filter(existsSync).map(exportedIn))
+  const batches = read.flatMap((found) => found ?? [])
+  if (read.includes(null)) return yield note('issues', 'not compared: the database cannot be read')
   if (batches.length === 0) return yield note('issues', 'none yet')
   if (!existsSync(folder) && settings.databaseChosen) {
     // Where its files are, nothing tells: they need not be those of the configured database.
-    return yield note(
-      'issues',
-      `not compared: the database was named, and there is no folder ${safe(folder)}`,
-    )
+    return yield note('issues', `not compared: the database was named, and there is no folder ${folder}`)
   }
   const different: string[] = []
   for (const batch of batches) {
@@ -46,22 +44,22 @@ export async function* examineIssues({ quick }: Patient, setup: Setup): AsyncGen
   }
   const files = batches.filter(({ sha256 }) => sha256 !== null).length
   if (different.length > 0) yield failed('issues', differ(folder, different))
-  else yield ok('issues', `${plural(files, 'issue file')} in ${safe(folder)} as the quarantine says`)
+  else yield ok('issues', `${plural(files, 'issue file')} in ${folder} as the quarantine says`)
   const strays = straysIn(folder, batches)
   if (strays.length > 0) {
-    const told = `${plural(strays.length, 'file')} in ${safe(folder)} of batches that are not in the database: ${list(strays)}`
+    const told = `${plural(strays.length, 'file')} in ${folder} of batches that are not in the database: ${list(strays)}`
     yield warning('issues', told, 'Left by a restore, or of another database: move them away.')
   }
 }
 
-/** Nothing of a database that cannot be read, which is told where databases are. */
-async function exportedIn(path: string): Promise<readonly Exported[]> {
+/** Null for a database that cannot be read, which is told where databases are. */
+async function exportedIn(path: string): Promise<readonly Exported[] | null> {
   const { openMarket } = await import('@tamis/sink-sqlite/read')
   try {
     using reader = openMarket(path)
     return exported(reader)
   } catch (error) {
-    if (isTamisError(error)) return []
+    if (isTamisError(error)) return null
     throw error
   }
 }
@@ -108,11 +106,11 @@ function straysIn(folder: string, batches: readonly Exported[]): readonly string
 
 function differ(folder: string, different: readonly string[]): TamisError {
   return new TamisError('issues.differ', {
-    message: `${plural(different.length, 'issue file')} in ${safe(folder)}: ${list(different)}`,
+    message: `${plural(different.length, 'issue file')} in ${folder}: ${list(different)}`,
   })
 }
 
 function list(names: readonly string[]): string {
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : ''
-  return names.slice(0, NAMED).map(safe).join(', ') + more
+  return names.slice(0, NAMED).join(', ') + more
 }

@@ -1,8 +1,8 @@
 import { TamisError } from '@tamis/core'
-import { type Finding, failed, ok } from './finding.ts'
+import { type CheckResult, failed, ok } from './check-result.ts'
 
 /** Node.js, which is new enough or nothing of this would run, and SQLite, whose module is made for one Node.js. */
-export async function* examineRuntime(): AsyncGenerator<Finding> {
+export async function* examineRuntime(): AsyncGenerator<CheckResult> {
   yield ok('node', `Node.js ${process.versions.node} (${process.platform} ${process.arch})`)
   try {
     const { sqliteVersion } = await import('@tamis/sink-sqlite/maintain')

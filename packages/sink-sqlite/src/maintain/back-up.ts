@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { compactTime, TamisError } from '@tamis/core'
+import { compactTime, isTamisError, TamisError } from '@tamis/core'
 import { syncDirectory } from '../open/check-path.ts'
 import { storeError } from '../sqlite-errors.ts'
 import { checkDatabase, countsOf, type DatabaseCheck } from './check-database.ts'
@@ -38,10 +38,17 @@ export function backUp(path: string, target: string, { now = Date.now() }: BackU
     syncDirectory(dirname(file))
     return { ...checked, path: chosen }
   } catch (thrown) {
-    throw storeError(thrown, `${path} to ${chosen}`, 'configure')
+    throw aboutCopy(storeError(thrown, `${path} to ${chosen}`, 'configure'))
   } finally {
     rmSync(temporary, { force: true })
   }
+}
+
+/** What to do when there is no space is something else than for a run. */
+function aboutCopy(error: unknown): unknown {
+  if (!isTamisError(error) || error.code !== 'store.full') return error
+  const hint = 'Make space where the copy goes: it takes as much as the database.'
+  return new TamisError('store.full', { message: error.message, hint, cause: error })
 }
 
 function isFolder(path: string): boolean {

@@ -89,7 +89,7 @@ function copyChecked(backup: string, incoming: string): DatabaseCheck {
     settle(incoming)
     checked = checkDatabase(incoming, { depth: 'full' })
   } catch (thrown) {
-    throw aboutBackup(storeError(thrown, backup, 'configure'))
+    throw aboutBackup(storeError(thrown, `${backup} to ${incoming}`, 'configure'))
   }
   const problems = [...checked.problems, ...checked.damagedPages]
   if (problems.length === 0) return checked
@@ -130,6 +130,12 @@ function aboutBackup(error: unknown): unknown {
       return new TamisError('store.foreign', { message, hint: NAME_ONE, cause })
     case 'store.corrupt':
       return new TamisError('store.corrupt', { message, hint: EARLIER, cause })
+    case 'store.full':
+      return new TamisError('store.full', {
+        message,
+        hint: 'Make space, then restore again; nothing was changed.',
+        cause,
+      })
     default:
       return error
   }

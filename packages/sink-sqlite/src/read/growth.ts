@@ -24,11 +24,14 @@ export function growth(db: Database): Growth {
   const withRaw = raw.reduce((sum, { batches }) => sum + batches, 0)
   const batches = one("select count(*) from batches where state in ('published', 'rejected')")
   if (batches === 0) return { rawBytes, bytesPerBatch: null, bytesPerYear: null }
-  const used = one(
-    'select (page_count - freelist_count) * page_size from pragma_page_count, pragma_freelist_count, pragma_page_size',
-  )
+  // Every table and index takes a page before there is anything in it.
+  const used =
+    one(`select (page_count - freelist_count - (select count(*) from sqlite_schema where rootpage > 0)) * page_size
+    from pragma_page_count, pragma_freelist_count, pragma_page_size`)
   // Apart, since raw pages may have been pruned and the rest never is.
-  const bytesPerBatch = Math.round((withRaw === 0 ? 0 : rawBytes / withRaw) + (used - rawBytes) / batches)
+  const bytesPerBatch = Math.round(
+    (withRaw === 0 ? 0 : rawBytes / withRaw) + Math.max(0, used - rawBytes) / batches,
+  )
   const gapMs = usualGapMs(db)
   return {
     rawBytes,

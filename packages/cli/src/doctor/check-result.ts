@@ -19,7 +19,7 @@ export const CHECKS = [
 export type Check = (typeof CHECKS)[number]
 
 /** What was found. `note`: neither good nor bad, or cannot be told. */
-export interface Finding {
+export interface CheckResult {
   readonly check: Check
   readonly status: 'ok' | 'note' | 'warning' | 'failed'
   readonly message: string
@@ -29,18 +29,18 @@ export interface Finding {
   readonly error: TamisError | null
 }
 
-export function ok(check: Check, message: string): Finding {
+export function ok(check: Check, message: string): CheckResult {
   return { check, status: 'ok', message, fix: null, error: null }
 }
 
-export function note(check: Check, message: string, fix: string | null = null): Finding {
+export function note(check: Check, message: string, fix: string | null = null): CheckResult {
   return { check, status: 'note', message, fix, error: null }
 }
 
-export function warning(check: Check, message: string, fix: string): Finding {
+export function warning(check: Check, message: string, fix: string): CheckResult {
   return { check, status: 'warning', message, fix, error: null }
 }
 
-export function failed(check: Check, error: TamisError): Finding {
+export function failed(check: Check, error: TamisError): CheckResult {
   return { check, status: 'failed', message: error.message, fix: error.hint, error }
 }
