@@ -5,6 +5,7 @@ import {
   addsUp,
   type Batch,
   type Gate,
+  type Observation,
   type Rule,
   type Source,
   type StagedPage,
@@ -74,6 +75,7 @@ function transform(
   gates: readonly Gate<Coin>[] = [],
   limit = unlimited,
   from: Source<Coin> = source,
+  history: (key: string) => readonly Observation<Coin>[] = () => [],
 ) {
   const versions = { source: 's', dataset: 1, rules: [], hash: 'h' }
   return transformBatch(batch, pages, {
@@ -81,7 +83,7 @@ function transform(
     rules,
     gates,
     versions,
-    history: () => [],
+    history,
     earlier: [],
     limit,
   })
@@ -223,6 +225,26 @@ describe('rules', () => {
       ['first', 3, 'warn'],
       ['second', 3, 'quarantine'],
     ])
+  })
+
+  test('a rule looks back as far as it asks for, whatever others ask for', async () => {
+    const record = { id: 'a' } as Coin
+    const past = [3, 2, 1].map((extractedAt) => ({ record, batchId: `b${extractedAt}`, extractedAt }))
+    const depths = new Map<string, number[]>()
+    const looking = (id: string, history?: number): Rule<Coin> => ({
+      ...rule(id, () => 'pass'),
+      needs: {
+        ...(history !== undefined && { history }),
+        statistics: { depth: (_, context) => context.history.length },
+      },
+      check(_, context) {
+        depths.set(id, [context.history.length, context.statistics.depth?.median ?? Number.NaN])
+        return 'pass'
+      },
+    })
+    const rules = [looking('none'), looking('two', 2), looking('all', 9), looking('one', 1)]
+    await transform([page(1, '[{"id":"a"}]')], rules, [], unlimited, source, () => past)
+    expect(Object.fromEntries(depths)).toEqual({ none: [0, 0], two: [2, 2], all: [3, 3], one: [1, 1] })
   })
 
   test('statistics are taken over the whole batch before any record is judged', async () => {

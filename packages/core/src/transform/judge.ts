@@ -58,9 +58,18 @@ function takeStatistics<T extends object>(
   const asked = Object.entries(rule.needs?.statistics ?? {})
   if (asked.length === 0) return NO_STATISTICS
   busy.id = rule.id
+  const seen = items.map((item) => lookingBack(item, rule.needs?.history ?? 0))
   return Object.fromEntries(
-    asked.map(([name, number]) => [name, statisticOf(items.map((item) => number(item.record, item)))]),
+    asked.map(([name, number]) => [name, statisticOf(seen.map((item) => number(item.record, item)))]),
   )
+}
+
+/**
+ * The record with no more history than a rule asks for, whatever others ask for: what one rule says must not hang on
+ * whether another is in force.
+ */
+function lookingBack<T extends object>(item: RecordItem<T>, depth: number): RecordItem<T> {
+  return item.history.length <= depth ? item : { ...item, history: item.history.slice(0, depth) }
 }
 
 function judge<T extends object>(
@@ -70,11 +79,15 @@ function judge<T extends object>(
   busy: { id: string },
 ): readonly JudgedFinding[] {
   let findings: JudgedFinding[] | undefined
+  const byDepth: RecordItem<T>[] = []
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at] as Rule<T>
     const numbers = statistics[at] as Statistics
     busy.id = rule.id
-    const context = numbers === NO_STATISTICS ? item : { ...item, statistics: numbers }
+    const depth = Math.min(rule.needs?.history ?? 0, item.history.length)
+    byDepth[depth] ??= lookingBack(item, depth)
+    const seen = byDepth[depth]
+    const context = numbers === NO_STATISTICS ? seen : { ...seen, statistics: numbers }
     const verdict = rule.check(item.record, context)
     if (verdict === 'pass') continue
     findings ??= []

@@ -43,7 +43,7 @@ export interface Rule<T extends object> {
 
 /** What a rule asks the engine to hand in. Asking for nothing costs nothing. */
 export interface RuleNeeds<T extends object> {
-  /** How many of the pipeline's earlier published batches, at most 100. */
+  /** How many of the pipeline's earlier published batches, at most 100. No more are handed in, whatever others ask for. */
   readonly history?: number
   /** Numbers to take over the whole batch before any record is judged; null leaves a record out. Pure. */
   readonly statistics?: Readonly<

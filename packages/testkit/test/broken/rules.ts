@@ -22,9 +22,7 @@ export const BROKEN_RULES: Readonly<Record<RulePromise, () => Rule<Fish>>> = {
   'it changes nothing that it is given': checking((check) => (fish, context) => {
     return check(Object.assign(fish, { name: fish.name?.trim() ?? null }), context)
   }),
-  'it uses only what it asks for': checking((check) => (fish, context) => {
-    return context.history.some(({ record }) => record.weight_g === null) ? 'pass' : check(fish, context)
-  }),
+  'it asks for what it uses': () => ({ ...fishRule(), needs: { history: 1 } }),
   'findings are evidence': checking((check) => (fish, context) => {
     const verdict = check(fish, context)
     return verdict === 'pass'

@@ -1,59 +1,48 @@
 import { type BatchView, GATE_SEVERITIES, type Gate, type GateVerdict } from '@tamis/core'
 import { brief, keep, type Skip, same } from '../check.ts'
+import { requireDescription } from '../judge/description.ts'
 import { requireEvidence } from '../judge/evidence.ts'
 import { settingsAreChecked } from '../judge/settings.ts'
 import { withoutWorld } from '../without-world.ts'
-import { batchOf, type GateBench } from './suite.ts'
+import type { GateBench } from './suite.ts'
 
 const OUTCOMES = ['passed', 'failed', 'not_evaluated']
 
 export async function describesItself<T extends object>({ gate }: GateBench<T>): Promise<undefined> {
-  const { kind, id, version, summary, severity } = gate
-  same(kind, 'gate', 'its kind')
-  keep(typeof id === 'string' && /^[a-z][a-z0-9_.-]{0,79}$/.test(id), `its id is ${brief(id)}`)
-  keep(Number.isSafeInteger(version) && version >= 1, `its version is ${brief(version)}`)
-  keep(typeof summary === 'string' && summary.trim() !== '', `its summary is ${brief(summary)}`)
-  keep(!summary.includes('\n'), 'its summary is longer than a line')
-  keep(GATE_SEVERITIES.includes(severity), `its severity is ${brief(severity)}`)
+  requireDescription(gate, 'gate', GATE_SEVERITIES)
 }
 
 export async function tellsGoodFromBad<T extends object>(bench: GateBench<T>): Promise<undefined> {
-  const { gate, suite } = bench
-  keep(bench.cases.length >= 2, 'there are too few cases')
-  for (const given of suite.passes) {
-    const verdict = gate.check(batchOf(given))
+  const { gate, passes, fails } = bench
+  for (const { batch } of passes) {
+    const verdict = gate.check(batch)
     same(verdict.outcome, 'passed', `the outcome (${brief(verdict)})`)
   }
-  for (const given of suite.fails) {
-    const verdict = gate.check(batchOf(given))
+  for (const { batch, code } of fails) {
+    const verdict = gate.check(batch)
     same(verdict.outcome, 'failed', `the outcome (${brief(verdict)})`)
-    const codes = (verdict.findings ?? []).map(({ code }) => code)
-    const { code } = given
+    const codes = (verdict.findings ?? []).map((finding) => finding.code)
     if (code !== undefined) keep(codes.includes(code), `it finds ${brief(codes)}, and not ${brief(code)}`)
   }
 }
 
 export async function checkIsPure<T extends object>({ gate, cases }: GateBench<T>): Promise<undefined> {
-  for (const given of cases) withoutWorld(() => gate.check(batchOf(given)))
+  for (const { batch } of cases) withoutWorld(() => gate.check(batch))
 }
 
 /** In another order, and of another instance, as a replay would ask. */
-export async function sameVerdict<T extends object>({
-  gate,
-  suite,
-  cases,
-}: GateBench<T>): Promise<undefined> {
-  const first = cases.map((given) => gate.check(batchOf(given)))
-  const later = suite.gate()
-  for (const [at, given] of [...cases.entries()].reverse()) {
-    for (const one of [gate, later, later])
-      same(one.check(batchOf(given)), first[at], 'the verdict, asked for again,')
+export async function sameVerdict<T extends object>(bench: GateBench<T>): Promise<undefined> {
+  const first = bench.cases.map(({ batch }) => bench.gate.check(batch))
+  const later = bench.another()
+  for (const [at, { batch }] of [...bench.cases.entries()].reverse()) {
+    for (const gate of [bench.gate, later, later]) {
+      same(gate.check(batch), first[at], 'the verdict, asked for again,')
+    }
   }
 }
 
 export async function changesNothing<T extends object>({ gate, cases }: GateBench<T>): Promise<undefined> {
-  for (const given of cases) {
-    const batch = structuredClone(batchOf(given))
+  for (const batch of cases.map((given) => structuredClone(given.batch))) {
     const before = structuredClone(batch)
     gate.check(batch)
     same(batch, before, 'the batch after it')
@@ -61,20 +50,17 @@ export async function changesNothing<T extends object>({ gate, cases }: GateBenc
 }
 
 export async function verdictsAreEvidence<T extends object>(bench: GateBench<T>): Promise<undefined> {
-  const names = new Set(
-    bench.cases.flatMap(({ records }) => records).flatMap((record) => Object.keys(record)),
-  )
-  for (const batch of [...bench.cases.map(batchOf), ...bench.awkward()]) {
+  const batches = bench.cases.map(({ batch }) => batch)
+  const names = batches.flatMap(({ records }) => records).flatMap((record) => Object.keys(record))
+  for (const batch of [...batches, ...bench.awkward()]) {
     const verdict: unknown = bench.gate.check(batch)
-    keep(
-      typeof verdict === 'object' && verdict !== null,
-      () => `it returned ${brief(verdict)}, which is no verdict`,
-    )
+    const fits = typeof verdict === 'object' && verdict !== null
+    keep(fits, () => `it returned ${brief(verdict)}, which is no verdict`)
     const { outcome, findings = [], measures = {} } = verdict as Partial<GateVerdict>
     keep(OUTCOMES.includes(String(outcome)), () => `the outcome is ${brief(outcome)}`)
     keep(Array.isArray(findings), () => `its findings are ${brief(findings)}`)
-    for (const finding of findings)
-      requireEvidence(finding, new Set([...names, ...batch.sourceKeys.keys(), ...batch.promisedKeys]))
+    const known = new Set([...names, ...batch.sourceKeys.keys(), ...batch.promisedKeys])
+    for (const finding of findings) requireEvidence(finding, known)
     keep(outcome !== 'failed' || findings.length > 0, 'it fails a batch without a finding that says why')
     for (const [name, value] of Object.entries(measures)) {
       keep(Number.isFinite(value), () => `the measure ${name} is ${brief(value)}`)
@@ -90,9 +76,9 @@ function attempt<T extends object>(gate: Gate<T>, batch: BatchView<T>): void {
   try {
     withoutWorld(() => gate.check(batch))
   } catch (thrown) {
-    const { records, kept, sourceKeys, promisedKeys, earlier, ...rest } = batch
-    const what = `${records.length} records, ${kept.length} kept out, ${earlier.length} earlier batches, ${brief(rest)}`
-    keep(false, () => `it threw ${String(thrown)} for a batch of ${what}`)
+    const { records, kept, earlier, plan } = batch
+    const what = `${records.length} records, ${kept.length} kept out, ${earlier.length} earlier batches`
+    keep(false, () => `it threw ${String(thrown)} for a batch of ${what} (${brief({ plan, records })})`)
   }
 }
 

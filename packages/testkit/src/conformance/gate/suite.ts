@@ -25,40 +25,57 @@ export interface GateSuite<T extends object> {
   readonly skip?: Skips<GatePromise>
 }
 
+/** A case as the engine hands it to a gate. */
+export interface Handed<T extends object> {
+  readonly batch: BatchView<T>
+  readonly code?: string
+}
+
 /** One check's world: a gate, and the batches that it is to judge. */
 export class GateBench<T extends object> implements AsyncDisposable {
-  readonly suite: GateSuite<T>
   readonly gate: Gate<T>
+  readonly passes: readonly Handed<T>[]
+  readonly fails: readonly Handed<T>[]
+  readonly #suite: GateSuite<T>
 
+  /** @throws TypeError when the suite gives too few batches to tell anything. */
   constructor(suite: GateSuite<T>) {
-    this.suite = suite
+    this.#suite = suite
     this.gate = suite.gate()
-  }
-
-  /** The cases of the suite. @throws TypeError when there are too few to tell anything. */
-  get cases(): readonly GateCase<T>[] {
-    const { passes, fails } = this.suite
-    if (passes.length === 0 || fails.length === 0) {
+    if (suite.passes.length === 0 || suite.fails.length === 0) {
       throw new TypeError('the suite needs a batch that passes and one that fails')
     }
-    return [...passes, ...fails]
+    this.passes = suite.passes.map((given) => ({ batch: batchOf(given) }))
+    this.fails = suite.fails.map(({ code, ...given }) => {
+      return { batch: batchOf(given), ...(code !== undefined && { code }) }
+    })
+  }
+
+  get cases(): readonly Handed<T>[] {
+    return [...this.passes, ...this.fails]
+  }
+
+  /** Another instance of the gate, as a later process would make it. */
+  another(): Gate<T> {
+    return this.#suite.gate()
   }
 
   /** The same batches in awkward circumstances: empty, of odd records, with odd neighbours. */
   *awkward(): Iterable<BatchView<T>> {
-    const example = this.cases.flatMap(({ records }) => records)[0]
-    const odd = example === undefined ? [] : [...awkwardRecords(example, this.suite.dataset)]
-    for (const given of this.cases) {
-      const whole = batchOf(given)
-      yield batchOf({ records: [] })
-      yield { ...whole, records: [], kept: whole.records }
-      yield { ...whole, earlier: [], requested: 0, missing: 0 }
-      yield { ...whole, sourceKeys: new Map(), promisedKeys: ['nowhere', '__proto__'] }
-      yield { ...whole, plan: { universe: "ids:o'clock,\u{1f980}", currency: null, parameters: {} } }
-      for (const earlier of [EARLIER, EARLIER.toReversed()]) yield { ...whole, earlier }
+    const example = this.cases.flatMap(({ batch }) => batch.records)[0]
+    const odd = example === undefined ? [] : [...awkwardRecords(example, this.#suite.dataset)]
+    yield batchOf({ records: [] })
+    for (const { batch } of this.cases) {
+      yield { ...batch, records: [], kept: batch.records }
+      yield { ...batch, earlier: [], requested: 0, missing: 0 }
+      yield { ...batch, sourceKeys: new Map(), promisedKeys: ['nowhere', '__proto__'] }
+      yield { ...batch, plan: { universe: "ids:o'clock,\u{1f980}", currency: null, parameters: {} } }
+      for (const earlier of [EARLIER, EARLIER.toReversed()]) yield { ...batch, earlier }
       for (let at = 0; at < odd.length; at += 20) {
-        const records = odd.slice(at, at + 20)
-        yield batchOf({ records, batch: { ...given.batch, kept: odd.slice(0, 5) } })
+        yield batchOf({
+          records: odd.slice(at, at + 20),
+          batch: { earlier: batch.earlier, kept: odd.slice(0, 5) },
+        })
       }
     }
   }
@@ -93,7 +110,7 @@ function earlierBatch(at: number, extracted: number, measures: EarlierBatch['mea
 }
 
 /** A case as a gate gets to see it. */
-export function batchOf<T extends object>({ records, batch = {} }: GateCase<T>): BatchView<T> {
+function batchOf<T extends object>({ records, batch = {} }: GateCase<T>): BatchView<T> {
   const kept = batch.kept ?? []
   const extracted = records.length + kept.length
   const names = [...new Set([...records, ...kept].flatMap((record) => Object.keys(record)))]

@@ -5,7 +5,7 @@ export const RULE_PROMISES = [
   'check is pure',
   'the same record gets the same verdict',
   'it changes nothing that it is given',
-  'it uses only what it asks for',
+  'it asks for what it uses',
   'findings are evidence',
   'no record makes it throw',
   'statistics are numbers or null',
