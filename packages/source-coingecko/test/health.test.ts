@@ -56,3 +56,25 @@ it('neither waits nor tries again when the API is limited, down, odd or away', a
   ])
   expect(api.requests).toHaveLength(5)
 })
+
+it('tells no key, whatever repeats it', async () => {
+  await using api = await startStandIn({ size: 10 })
+  const usage = {
+    plan: KEY,
+    rate_limit_request_per_minute: 1,
+    monthly_call_credit: 1,
+    current_remaining_monthly_calls: 1,
+  }
+  const echoes = [
+    parseFault('echo-key'),
+    parseFault('echo-key-401'),
+    { kind: 'status', status: 200, body: JSON.stringify(usage) },
+    { kind: 'status', status: 401, body: JSON.stringify({ error: `you sent ${KEY}` }) },
+  ] as const
+  for (const fault of echoes) {
+    api.inject(fault)
+    const { quota, error } = await healthOf({ baseUrl: api.url, plan: 'pro', apiKey: KEY }).ask(contextOf())
+    expect([quota, error?.recovery]).toEqual([null, expect.any(String)])
+    expect(`${error?.message} ${error?.hint} ${JSON.stringify(error?.details)}`).not.toContain(KEY)
+  }
+})
