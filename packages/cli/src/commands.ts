@@ -1,5 +1,6 @@
 import type { Command } from '@oclif/core/command'
 import Accept from './commands/accept.ts'
+import Autocomplete from './commands/autocomplete.ts'
 import Backup from './commands/backup.ts'
 import Batches from './commands/batches/index.ts'
 import BatchesShow from './commands/batches/show.ts'
@@ -33,6 +34,7 @@ import Why from './commands/why.ts'
 /** Every command by its id; what a command needs beyond its flags it imports when it runs. */
 export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   accept: Accept,
+  autocomplete: Autocomplete,
   backup: Backup,
   batches: Batches,
   'batches:show': BatchesShow,
