@@ -5,8 +5,9 @@ const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignif
 const HOUR_MS = 3_600_000
 
 /** A value as evidence can carry it: JSON has no infinity. */
-export function shown(value: number | null): number | string | null {
-  return value === null || Number.isFinite(value) ? value : String(value)
+export function shown(value: number | null | undefined): number | string | null {
+  if (value === null || value === undefined) return null
+  return Number.isFinite(value) ? value : String(value)
 }
 
 /** An amount of money as people read it: `2.57B usd`. */
@@ -43,8 +44,8 @@ export function zombie(
 ): Finding {
   const { market_cap, market_cap_rank } = record
   const what = field === 'current_price' ? 'Price' : 'Volume'
-  const cap = market_cap === null ? 'unknown' : money(market_cap, plan)
-  const rank = market_cap_rank === null ? 'no rank' : `rank ${market_cap_rank}`
+  const cap = isKnown(market_cap) ? money(market_cap, plan) : 'unknown'
+  const rank = isKnown(market_cap_rank) ? `rank ${market_cap_rank}` : 'no rank'
   return {
     code,
     message: `${what} is ${record[field] ?? 'missing'}; market cap ${cap}, ${rank}`,
@@ -56,6 +57,11 @@ export function zombie(
       market_cap_rank: shown(market_cap_rank),
     },
   }
+}
+
+/** A dataset without the field has nothing there, which is not null. */
+function isKnown(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined
 }
 
 /** A finding for each of the fields that is below 0. */

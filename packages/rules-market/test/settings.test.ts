@@ -1,7 +1,8 @@
 import { TamisError } from '@tamis/core'
 import { expect, test } from 'vitest'
-import marketRules from '../src/index.ts'
+import marketRules, { type MarketRecord } from '../src/index.ts'
 import { GATES, RULES } from '../src/judges.ts'
+import { contextOf, DAY, NOW, viewOf } from './support/market.ts'
 
 const ids = (settings = {}): readonly string[] => marketRules(settings).map(({ id }) => id)
 
@@ -91,4 +92,13 @@ test('every problem is named at once, with its id and the name of the setting', 
     'batch.rows: minimumShare: expected <=1 but received 1.5; baselineBatches: expected a whole number but received 2.5',
     'batch.anchors: coins.1: expected text that is not empty but received 0',
   ])
+})
+
+test('what a dataset does not have, no rule or gate objects to', () => {
+  const ticker = { market: 'BTC-USD' } as unknown as MarketRecord
+  const history = [{ record: ticker, batchId: 'earlier', extractedAt: NOW - DAY }]
+  const statistics = new Proxy({}, { get: () => ({ count: 100, median: 1, mad: 0.1 }) })
+  for (const rule of RULES)
+    expect(['pass', []], rule.id).toContainEqual(rule.check(ticker, contextOf({ history, statistics })))
+  for (const gate of GATES) expect(gate.check(viewOf([ticker])).outcome, gate.id).not.toBe('failed')
 })

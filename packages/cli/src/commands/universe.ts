@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
 import { clocksOf, KNOWN_AT_FLAG } from '../market/clocks.ts'
+import type { Column } from '../output/table.ts'
 
 const SHOWN = 50
 
@@ -46,20 +47,24 @@ export default class Universe extends BaseCommand {
     const more =
       rows.length > shown.length ? `; ${count(rows.length - shown.length)} more, see --top or --json` : ''
     const told = `batch ${safe(universe.batchId)} of ${time(isoTime(universe.extractedAt))}, ${duration(universe.ageMs)} old`
+    // Another dataset may have other fields.
+    const columns: readonly Column[] = [
+      { key: 'symbol', spare: 2 },
+      { key: 'name', spare: 1 },
+      {
+        key: 'current_price',
+        title: `price ${safe(universe.currency ?? '')}`.trim(),
+        align: 'right',
+        show: amount,
+      },
+      { key: 'market_cap', align: 'right', show: amount },
+      { key: 'total_volume', title: 'volume', align: 'right', show: amount, spare: 3 },
+    ]
     await this.showRows(
       shown,
       [
-        { key: 'coin_id', title: 'coin' },
-        { key: 'symbol', spare: 2 },
-        { key: 'name', spare: 1 },
-        {
-          key: 'current_price',
-          title: `price ${safe(universe.currency ?? '')}`.trim(),
-          align: 'right',
-          show: amount,
-        },
-        { key: 'market_cap', align: 'right', show: amount },
-        { key: 'total_volume', title: 'volume', align: 'right', show: amount, spare: 3 },
+        { key: universe.key, title: 'coin' },
+        ...columns.filter(({ key }) => shown.some((row) => key in row)),
         ...(flags.include === undefined
           ? []
           : [{ key: 'rules', title: 'kept out by', show: (rules: unknown) => safe(String(rules)) }]),

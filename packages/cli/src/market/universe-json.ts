@@ -22,7 +22,7 @@ export function universeRows(universe: Universe): readonly Row[] {
   const kept = universe.quarantined.map(({ key, candidate, findings, page, position }) => ({
     ...from,
     ...scalars(candidate),
-    coin_id: key,
+    [universe.key]: key,
     page,
     position,
     status: 'quarantined',

@@ -29,11 +29,11 @@ export const batchAnchors: MarketGate = tunable(
       const wide =
         universe.kind === 'all' || (universe.kind === 'top' && universe.size >= settings.minimumTop)
       if (!wide) return { outcome: 'not_evaluated' }
+      const coins = [...batch.records, ...batch.kept]
+      if (coins[0] !== undefined && !('coin_id' in coins[0])) return { outcome: 'not_evaluated' }
       const wanted = new Set(settings.coins)
       const found = new Map(
-        [...batch.records, ...batch.kept]
-          .filter(({ coin_id }) => wanted.has(coin_id))
-          .map((record) => [record.coin_id, record]),
+        coins.filter(({ coin_id }) => wanted.has(coin_id)).map((record) => [record.coin_id, record]),
       )
       const findings = settings.coins.flatMap((coin) => objections(coin, found.get(coin)))
       return { outcome: findings.length > 0 ? 'failed' : 'passed', findings }

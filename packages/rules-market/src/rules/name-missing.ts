@@ -9,7 +9,7 @@ export const nameMissing: MarketRule = {
   example: 'name: "" is quarantined; name: "Bitcoin" passes.',
   severity: 'quarantine',
   check({ name }) {
-    if (name !== null && name.trim() !== '') return 'pass'
+    if (name === undefined || (name !== null && name.trim() !== '')) return 'pass'
     return {
       code: 'missing',
       message: 'The coin has no name',

@@ -9,7 +9,7 @@ export const symbolMissing: MarketRule = {
   example: 'symbol: "" warns; symbol: "btc" passes.',
   severity: 'warn',
   check({ symbol }) {
-    if (symbol !== null && symbol.trim() !== '') return 'pass'
+    if (symbol === undefined || (symbol !== null && symbol.trim() !== '')) return 'pass'
     return {
       code: 'missing',
       message: 'The coin has no symbol',

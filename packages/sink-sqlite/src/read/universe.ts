@@ -16,6 +16,8 @@ export interface UniverseQuery extends AsOf {
 
 /** The market as of a time. Times are milliseconds since 1970 UTC. */
 export interface Universe extends Omit<BatchAsOf, 'batchNo'> {
+  /** The field that identifies a record: `coin_id` of `crypto_markets`. */
+  readonly key: string
   /** From the time of the batch to the time asked for. */
   readonly ageMs: number
   readonly records: readonly PlacedMarketRecord[]
@@ -39,6 +41,7 @@ export function universe(db: Database, query: UniverseQuery, now: number): Unive
   const selection = { orderBy: bySize(layout), ...(query.top === undefined ? {} : { limit: query.top }) }
   return {
     ...batch,
+    key: layout.key,
     ageMs: (query.asOf ?? now) - batch.extractedAt,
     records: [...recordsOf(db, layout, market, selection)],
     quarantined: query.includeQuarantined === true ? keptOut(db, market) : [],
