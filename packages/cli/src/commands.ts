@@ -8,6 +8,7 @@ import Demo from './commands/demo.ts'
 import Doctor from './commands/doctor.ts'
 import Export from './commands/export.ts'
 import Init from './commands/init.ts'
+import PluginNew from './commands/plugin/new.ts'
 import Plugins from './commands/plugins/index.ts'
 import PluginsInstall from './commands/plugins/install.ts'
 import PluginsUninstall from './commands/plugins/uninstall.ts'
@@ -42,6 +43,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   doctor: Doctor,
   export: Export,
   init: Init,
+  'plugin:new': PluginNew,
   plugins: Plugins,
   'plugins:install': PluginsInstall,
   'plugins:uninstall': PluginsUninstall,

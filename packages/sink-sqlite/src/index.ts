@@ -6,7 +6,7 @@ import { makeDatasetTables } from './schema/dataset-tables.ts'
 import { SharedConnections } from './shared-connections.ts'
 import { SqliteStagerSession } from './stage/stager-session.ts'
 
-export type { Liveness } from './lease/owner-alive.ts'
+export type { Liveness } from '@tamis/core/files'
 export type { Release } from './load/release.ts'
 export type { Codec, SqliteOptions } from './options.ts'
 

@@ -1,6 +1,6 @@
 import { type Owner, TamisError } from '@tamis/core'
+import type { Liveness } from '@tamis/core/files'
 import type { Database } from 'better-sqlite3'
-import type { Liveness } from './lease/owner-alive.ts'
 
 export const CODECS = ['zstd', 'identity'] as const
 export type Codec = (typeof CODECS)[number]

@@ -1,23 +1,23 @@
 import { testSource } from '@tamis/testkit'
 import { expect, test } from 'vitest'
-import northStar, { fromEnvironment } from '../src/index.ts'
+import northStarTickers, { fromEnvironment } from '../src/index.ts'
 import { api } from './api.ts'
 
 const apiKey = 'KEY-conformance-01'
 
 testSource({
-  source: (baseUrl) => northStar({ baseUrl, apiKey, requestsPerMinute: 0 }),
+  source: (baseUrl) => northStarTickers({ baseUrl, apiKey, requestsPerMinute: 0 }),
   answer: api,
   secret: apiKey,
 })
 
 test('every problem of the options is named at once', () => {
-  const make = () => northStar({ baseUrl: 'somewhere', quote: '$' })
+  const make = () => northStarTickers({ baseUrl: 'somewhere', quote: '$' })
   expect(make).toThrow(/baseUrl: .*\nquote: /)
 })
 
 test('an option that does not exist is named', () => {
-  expect(() => northStar({ pace: 3 } as object)).toThrow(/pace: no such option/)
+  expect(() => northStarTickers({ pace: 3 } as object)).toThrow(/pace: no such option/)
 })
 
 test('the environment gives address and key, and empty variables nothing', () => {

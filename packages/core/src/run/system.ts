@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, Logger, Owner } from '../flow.ts'
 import type { Files } from '../load/files.ts'
+import { processStart, readOr } from '../process-start.ts'
 
-// The one file of core that touches the machine: everything here can be handed in by the caller of a run instead.
+// What the engine itself touches of the machine: everything here can be handed in by the caller of a run instead.
 
 // Node's timers count in 31 bits of milliseconds and fire at once beyond that.
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -33,23 +33,6 @@ export function systemOwner(): Owner {
     bootId: readOr('/proc/sys/kernel/random/boot_id', 'unknown').trim(),
     pid: process.pid,
     startedAt: processStart(process.pid) ?? String(Math.round(performance.timeOrigin)),
-  }
-}
-
-/** When a process started, in the kernel's ticks since boot; null when none runs or there is no /proc. */
-export function processStart(pid: number): string | null {
-  const stat = readOr(`/proc/${pid}/stat`, '')
-  // The name in parentheses may hold spaces and parentheses, so count from the last one.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // A zombie does nothing any more, and where nobody collects the dead, as in many containers, it stays one.
-  return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null)
-}
-
-function readOr(path: string, otherwise: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return otherwise
   }
 }
 

@@ -1,6 +1,6 @@
 import { isoTime, type Owner, type RunContext, TamisError } from '@tamis/core'
+import { type Liveness, ownerAlive } from '@tamis/core/files'
 import type { Database, Statement } from 'better-sqlite3'
-import { type Liveness, ownerAlive } from './owner-alive.ts'
 
 interface LeaseRow {
   readonly fence: number

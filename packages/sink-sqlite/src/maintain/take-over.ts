@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isTamisError, type Owner, systemOwner, TamisError } from '@tamis/core'
+import { ownerAlive } from '@tamis/core/files'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { ownerAlive } from '../lease/owner-alive.ts'
 import { connectForReading } from '../read/open-market.ts'
 import { storeError } from '../sqlite-errors.ts'
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Owner, processStart } from '@tamis/core'
+import type { Owner } from '../../flow.ts'
+import { processStart } from '../../process-start.ts'
 
 export type Liveness = 'alive' | 'dead' | 'unknown'
 

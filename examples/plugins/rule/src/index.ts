@@ -1,0 +1,3 @@
+export type { Options } from './options.ts'
+export type { Priced } from './rule.ts'
+export { priceJumpRule as default } from './rule.ts'

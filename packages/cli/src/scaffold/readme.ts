@@ -1,0 +1,74 @@
+import type { PluginKind } from './kinds.ts'
+import type { PluginName } from './names.ts'
+import { spellingsOf } from './spellings.ts'
+
+const SQLITE = '{ "use": "@tamis/sink-sqlite" }'
+const COINGECKO = '{ "use": "@tamis/source-coingecko" }'
+
+/** How a pipeline of a `tamis.config.json` takes a plugin of each kind. */
+const USES: Readonly<Record<Exclude<PluginKind, 'command'>, (name: string) => readonly string[]>> = {
+  source: (name) => [`"source": { "use": "${name}" }`],
+  stager: (name) => [
+    `"source": ${COINGECKO}`,
+    `"stager": { "use": "${name}", "with": { "path": "data/pages" } }`,
+    `"sink": ${SQLITE}`,
+  ],
+  rule: (name) => [`"source": ${COINGECKO}`, `"rules": [{ "use": "${name}" }]`],
+  sink: (name) => [
+    `"source": ${COINGECKO}`,
+    `"stager": ${SQLITE}`,
+    `"sink": { "use": "${name}", "with": { "path": "data/out" } }`,
+  ],
+}
+
+/** The README of a new plugin: what it is, how to use it, how to work on it. */
+export function readme(name: PluginName, kind: PluginKind, description: string): string {
+  return `# ${name.package}
+
+${description}. A plugin for [tamis](https://www.npmjs.com/package/tamis).
+
+## Use
+
+${kind === 'command' ? commandUse(name) : pipelineUse(name, USES[kind](name.package))}
+## Work on it
+
+\`\`\`sh
+npm install
+npm test            # the conformance suite of @tamis/testkit, and what else \`test\` holds
+npm run lint        # types, style, format; \`npm run fix\` formats
+npm run build       # into \`dist\`
+\`\`\`
+
+To publish: \`npx changeset\` notes a change, \`npx changeset version\` raises the version, \`npm run release\` publishes.
+`
+}
+
+function pipelineUse(name: PluginName, members: readonly string[]): string {
+  const body = members.map((member) => `      ${member}`).join(',\n')
+  return `\`\`\`sh
+npm install tamis ${name.package}
+\`\`\`
+
+In \`tamis.config.json\`, then \`npx tamis run\`:
+
+\`\`\`json
+{
+  "pipelines": {
+    "${spellingsOf(name.words).kebab}": {
+${body}
+    }
+  }
+}
+\`\`\`
+
+`
+}
+
+function commandUse(name: PluginName): string {
+  return `\`\`\`sh
+tamis plugins install ${name.package}     # or, from a folder: tamis plugins link .
+tamis ${spellingsOf(name.words).kebab} --help
+\`\`\`
+
+`
+}
