@@ -27,10 +27,7 @@ export async function startExchange(): Promise<Exchange> {
 /** One price that is no number, one market without a name, and one that the page before had already. */
 function odd(page: string): string {
   return page
-    .replace(
-      '"market":"C3-USD","base":"C3","last":"16000.00000000"',
-      '"market":"C3-USD","base":"C3","last":"n/a"',
-    )
-    .replace('"market":"C5-USD"', '"market":null')
-    .replace('"market":"C100-USD","base":"C100"', '"market":"C99-USD","base":"C99"')
+    .replace('"base":"C13","last":"', '"base":"C13","last":"about ')
+    .replace('"market":"C15-USD"', '"market":null')
+    .replace('"market":"C100-USD"', '"market":"C99-USD"')
 }

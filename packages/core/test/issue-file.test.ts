@@ -7,10 +7,11 @@ import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
 import type { CommittedBatch, Files, QuarantineEntry, SinkSession } from '../src/index.ts'
 import { systemFiles } from '../src/index.ts'
-import { exportIssues, prepareIssues } from '../src/load/issue-file.ts'
+import { clearIssues, exportIssues, prepareIssues } from '../src/load/issue-file.ts'
 
 const batch = {
   batchId: 'b-1',
+  pipeline: 'markets',
   dataset: 'coins',
   extractedAt: Date.UTC(2026, 10, 22, 5),
   revision: 2,
@@ -141,25 +142,30 @@ test('whatever a record holds, its line is one line of plain JSON with the same 
 test('a link that was planted where the temporary file goes is replaced, not followed', async () => {
   const victim = join(folder, 'victim')
   await writeFile(victim, 'precious')
-  await symlink(victim, join(folder, '.coins-b-1.jsonl.tmp'))
+  await symlink(victim, join(folder, '.markets.coins-b-1.jsonl.tmp'))
   await write([entry('{}')])
   expect(await readFile(victim, 'utf8')).toBe('precious')
 })
 
-test('preparing makes the folder, clears what a crash left and leaves the rest', async () => {
+test('preparing makes the folder and leaves nothing in it, also beside other runs', async () => {
   const deep = join(folder, 'a', 'b')
-  await prepareIssues(deep, systemFiles)
+  const runs = Array.from({ length: 8 }, (_, at) => prepareIssues(deep, systemFiles, `run-${at}`))
+  await Promise.all(runs)
   expect((await stat(deep)).mode & 0o777).toBe(0o700)
-  await writeFile(join(deep, '.coins-x.jsonl.tmp'), 'torn')
-  await writeFile(join(deep, 'mine.txt'), 'mine')
-  await prepareIssues(deep, systemFiles)
-  expect(await readdir(deep)).toEqual(['mine.txt'])
+  expect(await readdir(deep)).toEqual([])
+})
+
+test('what a crash left is cleared: that of the pipeline, and nothing else', async () => {
+  const others = ['.other.coins-x.jsonl.tmp', '.markets-2.coins-x.jsonl.tmp', 'mine.txt']
+  for (const name of [...others, '.markets.coins-x.jsonl.tmp']) await writeFile(join(folder, name), 'torn')
+  await clearIssues(folder, systemFiles, 'markets')
+  expect((await readdir(folder)).sort()).toEqual(others.sort())
 })
 
 test('a folder that is a file is named before anything else happens', async () => {
   const file = join(folder, 'file')
   await writeFile(file, '')
-  await expect(prepareIssues(file, systemFiles)).rejects.toMatchObject({
+  await expect(prepareIssues(file, systemFiles, 'run')).rejects.toMatchObject({
     code: 'issues.unwritable',
     exitCode: 74,
   })

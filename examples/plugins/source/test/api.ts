@@ -11,9 +11,24 @@ export function api({ url }: Pick<ApiRequest, 'url'>): string {
   return JSON.stringify({ tickers: numbers.map(ticker), next })
 }
 
+const KNOWN = [
+  ['BTC', 116_000],
+  ['ETH', 3800],
+  ['SOL', 168],
+  ['DOGE', 0.24],
+] as const
+
+/** The largest under their names, the rest numbered: one without a price, one without a volume. */
 function ticker(n: number): object {
-  const price = (64_000 / (n + 1)).toFixed(8)
-  const [last, quote_volume] = [n === 7 ? '0.00000000' : price, n === 9 ? '0' : `${(n + 1) * 1000}.5`]
-  const [market, base] = [`C${n}-USD`, `C${n}`]
-  return { market, base, last, high: price, low: price, quote_volume, last_trade_ms: 1_795_323_600_000 + n }
+  const [base, price] = KNOWN[n] ?? [`C${n}`, 100 / n]
+  const text = price.toFixed(8)
+  return {
+    market: `${base}-USD`,
+    base,
+    last: n === 7 ? '0.00000000' : text,
+    high: text,
+    low: text,
+    quote_volume: n === 9 ? '0' : `${(MARKETS - n) * 1000}.5`,
+    last_trade_ms: 1_795_323_600_000 + n,
+  }
 }

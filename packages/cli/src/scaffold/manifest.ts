@@ -4,7 +4,7 @@ import type { PluginName } from './names.ts'
 /** What a template says of itself in its own package.json. */
 export interface TemplateManifest {
   readonly description: string
-  readonly dependencies?: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
   readonly oclif?: object
 }
 
@@ -49,11 +49,22 @@ export function manifestOf(
       release: 'npm run lint && npm test && changeset publish',
     },
     ...(template.oclif === undefined ? {} : { oclif: template.oclif }),
-    ...(template.dependencies === undefined ? {} : { dependencies: template.dependencies }),
+    dependencies: ofThisTamis(template.dependencies, contracts),
     peerDependencies: { '@tamis/core': contracts },
     devDependencies: sorted({ '@tamis/core': contracts, '@tamis/testkit': contracts, ...TOOLS }),
     publishConfig: { access: 'public' },
   })
+}
+
+/** Packages of tamis are all of one version. */
+function ofThisTamis(
+  dependencies: Readonly<Record<string, string>>,
+  contracts: string,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(dependencies)
+  return Object.fromEntries(
+    entries.map(([name, range]) => [name, name.startsWith('@tamis/') ? contracts : range]),
+  )
 }
 
 export function json(value: unknown): string {

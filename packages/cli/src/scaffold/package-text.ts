@@ -1,3 +1,4 @@
+import { quoted } from '../output/next-command.ts'
 import { safe } from '../output/safe.ts'
 import { bold, cyan, dim, green } from '../output/style.ts'
 import type { PluginKind } from './kinds.ts'
@@ -21,7 +22,7 @@ const FIRST: Readonly<Record<PluginKind, string>> = {
 
 /** What was written, and what to do with it. */
 export function packageText({ kind, name, files }: MadePackage, folder: string): string {
-  const steps = [`cd ${folder}`, 'npm install', 'npm test', 'npm run lint', 'npm run build']
+  const steps = [`cd ${quoted(folder)}`, 'npm install', 'npm test', 'npm run lint', 'npm run build']
   return [
     `${green('✔')} ${bold(safe(name))}, a ${kind} in ${files.length} files`,
     `  ${dim('next')}  ${cyan(steps.join(' && '))}`,

@@ -27,7 +27,7 @@ const BIOME = {
   formatter: { indentStyle: 'space', lineWidth: 110 },
   javascript: { formatter: { quoteStyle: 'single', semicolons: 'asNeeded' } },
   json: { formatter: { expand: 'always' } },
-  linter: { rules: { recommended: true, suspicious: { noExplicitAny: 'error' } } },
+  linter: { rules: { preset: 'recommended', suspicious: { noExplicitAny: 'error' } } },
 }
 
 const CHANGESETS = {

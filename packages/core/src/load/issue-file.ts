@@ -32,16 +32,24 @@ export async function exportIssues<T extends object>(
   return hash === null ? null : path
 }
 
-/** Fails before any request if the folder could not be written after it, and clears what a crash left there. */
-export async function prepareIssues(folder: string, files: Files): Promise<void> {
+/** Fails before any request if the folder could not be written after it. Safe beside other runs: it has no lease yet. */
+export async function prepareIssues(folder: string, files: Files, runId: string): Promise<void> {
+  await writable(folder, async () => {
+    await files.makeDirectory(folder)
+    const probe = join(folder, `.${runId}.probe.tmp`)
+    await (await files.create(probe)).close()
+    await files.remove(probe)
+  })
+}
+
+/** Clears what a crash of the pipeline left. For who holds its lease; other pipelines may be writing there meanwhile. */
+export async function clearIssues(folder: string, files: Files, pipeline: string): Promise<void> {
   await writable(folder, async () => {
     await files.makeDirectory(folder)
     for (const name of await files.list(folder)) {
-      if (name.startsWith('.') && name.endsWith('.tmp')) await files.remove(join(folder, name))
+      const isOwn = name.startsWith(`.${pipeline}.`) && name.endsWith('.tmp')
+      if (isOwn) await files.remove(join(folder, name))
     }
-    const probe = join(folder, '.probe.tmp')
-    await (await files.create(probe)).close()
-    await files.remove(probe)
   })
 }
 
@@ -66,7 +74,7 @@ async function writeIssues(
   files: Files,
 ): Promise<string | null> {
   const hash = createHash('sha256')
-  const temporary = join(folder, `.${issueFileName(batch.dataset, batch.batchId)}.tmp`)
+  const temporary = join(folder, `.${batch.pipeline}.${issueFileName(batch.dataset, batch.batchId)}.tmp`)
   await files.makeDirectory(folder)
   await files.remove(temporary)
   let lines = ''

@@ -1,7 +1,7 @@
 import type { Batch } from '../batch.ts'
 import { TamisError } from '../errors.ts'
 import type { RunContext } from '../flow.ts'
-import { exportIssues } from '../load/issue-file.ts'
+import { clearIssues, exportIssues } from '../load/issue-file.ts'
 import type { CommitOptions, Receipt, SinkSession } from '../load/sink.ts'
 import type { StagedPage } from '../page.ts'
 import { addsUp } from '../report.ts'
@@ -72,13 +72,14 @@ export async function commitLoad<T extends object>(
   return { receipt, issueFile }
 }
 
-/** Writes the issue files that a crash after the commit left behind. */
+/** Writes the issue files that a crash after the commit left behind, and clears what it left half-written. */
 export async function mendIssueFiles<T extends object>(
   pipeline: Pipeline<T>,
   sink: SinkSession<T>,
   { context, files }: Execution,
 ): Promise<void> {
   if (pipeline.issues === null) return
+  await clearIssues(pipeline.issues, files, pipeline.name)
   for (const batch of await sink.unexported()) {
     const path = await exportIssues(sink, batch, pipeline.issues, files)
     context.logger.info(`Wrote the issue file of ${batch.batchId} again`, { path })

@@ -47,7 +47,9 @@ export async function runPipeline<T extends object>(
       account.name(options.batchId)
       requireBatchId(options.batchId)
     }
-    if (pipeline.issues !== null) await prepareIssues(pipeline.issues, execution.files)
+    if (pipeline.issues !== null) {
+      await prepareIssues(pipeline.issues, execution.files, execution.context.runId)
+    }
     account.enter('stage')
     await using sink = await pipeline.sink.open(pipeline.source.dataset, execution.context)
     await using stager = await pipeline.stager.open(execution.context)

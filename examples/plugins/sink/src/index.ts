@@ -1,0 +1,3 @@
+export type { Options } from './options.ts'
+export type { LinesSink } from './sink.ts'
+export { jsonLinesSink as default } from './sink.ts'
