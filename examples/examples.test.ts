@@ -30,6 +30,21 @@ test('own-rule.ts keeps out what a rule of one’s own objects to', async () => 
   expect(asleep).toBeGreaterThan(0)
 })
 
+test('zod-rule.ts keeps out what a zod schema objects to', async () => {
+  const { stdout } = await inEmptyFolder(join(import.meta.dirname, 'zod-rule.ts'))
+  expect(stdout).toMatch(/^\d{3} listed, [1-9]\d* findings of the schema\n$/)
+})
+
+test('two-sources.ts runs two sources into one database at once, and joins them', async () => {
+  const { stdout } = await inEmptyFolder(join(import.meta.dirname, 'two-sources.ts'))
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^markets: published, 2\d\d loaded, \d+ in quarantine$/),
+    'north-star: published, 247 loaded, 2 in quarantine',
+    '4 in both, 0 of them more than 5 % apart',
+    '',
+  ])
+})
+
 test.each([
   ['tamis.config.ts', 'dollars', 'top:250'],
   ['tamis.config.ts', 'euros', 'ids:bitcoin,ethereum,tether'],

@@ -28,7 +28,7 @@ function ticker(n: number): object {
     last: n === 7 ? '0.00000000' : text,
     high: text,
     low: text,
-    quote_volume: n === 9 ? '0' : `${(MARKETS - n) * 1000}.5`,
-    last_trade_ms: 1_795_323_600_000 + n,
+    quote_volume: n === 9 ? '0' : `${(MARKETS - n) * 1_000_000}.5`,
+    last_trade_ms: Date.now() - n,
   }
 }
