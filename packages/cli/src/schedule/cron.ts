@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix'
 import { runArguments, slotArguments, timesInWords } from './arguments.ts'
-import { crontabCommand, quoted } from './escape.ts'
+import { crontabCommand, shellWord } from './escape.ts'
 import { FATAL_EXIT_CODES, RETRY_DELAY_SECONDS, STARTS_PER_SLOT, STOP_SECONDS, timeLimits } from './limits.ts'
 import { type ScheduleFile, type ScheduleOptions, unitName } from './options.ts'
 import { cronExpressions, isUtc } from './times.ts'
@@ -30,7 +30,7 @@ function crontab(options: ScheduleOptions, script: string, hostFits: boolean): s
   const why = hostFits
     ? '# cron goes by the time zone of its machine, which is the one wanted.'
     : '# cron goes by the time zone of its machine, which is another one: the script picks the right quarter hours.'
-  const lines = expressions.map((expression) => `${expression} ${crontabCommand(quoted(script))}`)
+  const lines = expressions.map((expression) => `${expression} ${crontabCommand(shellWord(script))}`)
   return `# tamis: ${options.pipeline} at ${timesInWords(options)}. Made by \`tamis schedule cron\`.
 # Install: add these lines with \`crontab -e\`. cron mails what the script prints, which is failures only.
 ${why}
@@ -46,16 +46,16 @@ function everyQuarter(times: readonly string[]): string {
 
 function shellScript(options: ScheduleOptions, unit: string, hostFits: boolean): string {
   const limits = timeLimits(options.plannedSeconds)
-  const command = [...options.command, ...runArguments(options), ...slotArguments(options)].map(quoted)
+  const command = [...options.command, ...runArguments(options), ...slotArguments(options)].map(shellWord)
   const exported = [
-    `TAMIS_DATABASE=${quoted(options.database)}`,
-    ...(options.key === null ? [] : [`${options.key.variable}_FILE=${quoted(options.key.file)}`]),
+    `TAMIS_DATABASE=${shellWord(options.database)}`,
+    ...(options.key === null ? [] : [`${options.key.variable}_FILE=${shellWord(options.key.file)}`]),
   ]
   return `#!/bin/sh
 # tamis: one batch of ${options.pipeline}, for cron. Made by \`tamis schedule cron\`.
 set -u
 umask 077
-${hostFits ? '' : pickTimes(options)}cd ${quoted(options.directory)} || exit 78
+${hostFits ? '' : pickTimes(options)}cd ${shellWord(options.directory)} || exit 78
 export ${exported.join(' ')}
 # The key comes from a file (COINGECKO_DEMO_API_KEY_FILE or COINGECKO_PRO_API_KEY_FILE), never from this line.
 log=${unit}.log

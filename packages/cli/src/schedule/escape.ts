@@ -1,5 +1,5 @@
 /** One word for a POSIX shell. Safe words stay bare. */
-export function quoted(text: string): string {
+export function shellWord(text: string): string {
   if (/^[A-Za-z0-9_@+:,./-]+$/.test(text)) return text
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path/posix'
 import { TamisError } from '@tamis/core'
 import { runArguments, timesInWords } from './arguments.ts'
-import { githubString, quoted } from './escape.ts'
+import { githubString, shellWord } from './escape.ts'
 import { FATAL_EXIT_CODES, RETRY_DELAY_SECONDS, STARTS_PER_SLOT, timeLimits } from './limits.ts'
 import { type ScheduleFile, type ScheduleOptions, unitName } from './options.ts'
 import { cronExpressions, isUtc } from './times.ts'
@@ -30,7 +30,7 @@ function workflow(options: ScheduleOptions, unit: string): string {
   const limits = timeLimits(options.plannedSeconds)
   const crons = cronExpressions(options.times).map((expression) => `    - cron: "${expression}"`)
   const repository = inRepository(options)
-  const command = ['npx', '--yes', `tamis@${options.version}`, ...runArguments(repository)].map(quoted)
+  const command = ['npx', '--yes', `tamis@${options.version}`, ...runArguments(repository)].map(shellWord)
   const data = repository.database.replace(/\/[^/]*$/, '')
   return `# tamis: one batch of ${options.pipeline} at ${timesInWords(options)}. Made by \`tamis schedule github\`.
 # GitHub may start it late, leaves it out at times of load, runs it on the default branch only, and pauses it

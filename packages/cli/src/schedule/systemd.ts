@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix'
 import { runArguments, slotArguments, timesInWords } from './arguments.ts'
-import { quoted, systemdArgument, systemdPath, systemdWord } from './escape.ts'
+import { shellWord, systemdArgument, systemdPath, systemdWord } from './escape.ts'
 import { FATAL_EXIT_CODES, RETRY_DELAY_SECONDS, STARTS_PER_SLOT, STOP_SECONDS, timeLimits } from './limits.ts'
 import { type ScheduleFile, type ScheduleOptions, unitName } from './options.ts'
 import { shortestGap } from './times.ts'
@@ -79,7 +79,7 @@ WorkingDirectory=${systemdPath(asFolder(options.directory))}
 Environment=HOME=/var/lib/${unit}`
   }
   const writable = [...new Set([dirname(options.database), options.issues])]
-  return `# The account that owns the data. The folders must exist: mkdir -p ${writable.map(quoted).join(' ')}
+  return `# The account that owns the data. The folders must exist: mkdir -p ${writable.map(shellWord).join(' ')}
 User=${systemdPath(options.user)}
 WorkingDirectory=${systemdPath(asFolder(options.directory))}
 ReadWritePaths=${writable.map(systemdWord).join(' ')}
