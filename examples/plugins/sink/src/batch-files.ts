@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type Dataset, sha256, TamisError } from '@tamis/core'
+import { type Batch, type CommittedBatch, type Dataset, sha256, TamisError } from '@tamis/core'
 import { fileError, readJsonFile, replaceFile } from '@tamis/core/files'
 import { type BatchFile, fromLines, type Header, headerOf, toLines } from './lines.ts'
 
@@ -35,7 +35,7 @@ export class BatchFiles {
       const header = name.endsWith('.jsonl') ? await this.#header(name) : undefined
       if (header !== undefined) found.push(header)
     }
-    return found.sort(byTime)
+    return found.sort((a, b) => byTime(a.batch, b.batch))
   }
 
   async read<T extends object>(batchId: string, dataset: Dataset<T>): Promise<BatchFile<T> | undefined> {
@@ -45,10 +45,10 @@ export class BatchFiles {
   }
 
   write<T extends object>(file: BatchFile<T>): Promise<void> {
-    return replaceFile(join(this.#root, fileName(file.header.batchId)), toLines(file))
+    return replaceFile(join(this.#root, fileName(file.header.batch.batchId)), toLines(file))
   }
 
-  async isExported({ batchId, revision }: Header): Promise<boolean> {
+  async isExported({ batchId, revision }: CommittedBatch): Promise<boolean> {
     const note = (await readJsonFile(this.#note(batchId))) as Exported | undefined
     return note?.revision === revision
   }
@@ -77,7 +77,7 @@ export class BatchFiles {
 }
 
 /** By time, and by name where two are of one moment. */
-export function byTime(a: Header, b: Header): number {
+export function byTime(a: Batch, b: Batch): number {
   return (a.extractedAt ?? 0) - (b.extractedAt ?? 0) || (a.batchId < b.batchId ? -1 : 1)
 }
 

@@ -10,7 +10,7 @@ import {
   sameQuarantine,
   TamisError,
 } from '@tamis/core'
-import { asKept, type BatchFile, type Replaced } from './lines.ts'
+import { asKept, type BatchFile, type Header, type Replaced } from './lines.ts'
 
 /** What a commit makes of a batch, and what it tells of it. `file` is undefined when nothing differs. */
 export interface Committed<T extends object> {
@@ -38,22 +38,23 @@ export function committed<T extends object>(
     records: isPublished
       ? load.records.map((placed) => ({ ...placed, record: asKept(placed.record, dataset) }))
       : [],
-    quarantine: load.quarantine,
+    quarantine: [...load.quarantine].sort((a, b) => a.page - b.page || a.position - b.position),
   }
   const held: Held<T> = before ?? NOTHING
   const difference = differenceOf(held, after, keyOf)
   const isSame =
-    before?.header.state === load.outcome &&
+    before?.header.batch.state === load.outcome &&
     Object.values(difference).every((keys) => keys.length === 0) &&
     sameQuarantine(held.quarantine, after.quarantine)
-  const last = before?.header.revision ?? 0
-  if (before !== undefined && isSame && before.header.judgedBy === load.versions.hash) {
+  const last = before?.header.batch.revision ?? 0
+  if (before !== undefined && isSame && before.header.batch.judgedBy === load.versions.hash) {
     return { receipt: { revision: last, changed: false, difference }, file: undefined }
   }
   const revision = isPublished && !isSame ? last + 1 : last
   const replaced = revision > 1 && !isSame ? [replacedBy(revision, difference, held, after, keyOf)] : []
   const publishedAt = [...(before?.header.publishedAt ?? []), ...(revision > last ? [load.at] : [])]
-  const header = { ...ledgerEntry(load, revision), sourceKeys: load.sourceKeys, note: load.note, publishedAt }
+  const { sourceKeys, note } = load
+  const header: Header = { batch: ledgerEntry(load, revision), sourceKeys, note, publishedAt }
   return {
     receipt: { revision, changed: !isSame, difference },
     file: { header, ...after, replaced: [...(before?.replaced ?? []), ...replaced] },
@@ -99,7 +100,7 @@ function requireCommittable<T extends object>(
   { batch, outcome }: Load<T>,
   before: BatchFile<T> | undefined,
 ): void {
-  const { attempt = batch.attempt, state } = before?.header ?? {}
+  const { attempt = batch.attempt, state } = before?.header.batch ?? {}
   const isFit = batch.state !== 'open' && batch.state !== 'abandoned' && attempt === batch.attempt
   if (isFit && !(state === 'published' && outcome === 'rejected')) return
   throw new TamisError('defect.unexpected', {

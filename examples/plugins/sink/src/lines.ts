@@ -1,7 +1,8 @@
 import type { CommittedBatch, Dataset, Held, PlacedRecord, QuarantineEntry } from '@tamis/core'
 
 /** What the first line of a file says: everything of the batch but its records. */
-export interface Header extends CommittedBatch {
+export interface Header {
+  readonly batch: CommittedBatch
   readonly sourceKeys: readonly string[]
   readonly note: string | null
   /** When each revision was published, in milliseconds since 1970 UTC. */
@@ -24,7 +25,7 @@ export interface BatchFile<T extends object> extends Held<T> {
 /** One JSON object a line: first the batch, then its records, what is in quarantine, and what was replaced. */
 export function toLines<T extends object>({ header, records, quarantine, replaced }: BatchFile<T>): string {
   const lines = [
-    { batch: header },
+    header,
     ...records,
     ...quarantine.map((entry) => ({ quarantine: entry })),
     ...replaced.map((earlier) => ({ replaced: earlier })),
@@ -50,7 +51,7 @@ export function fromLines<T extends object>(text: string, dataset: Dataset<T>): 
 
 /** The batch of a first line. */
 export function headerOf(line: string): Header {
-  return (JSON.parse(line) as { readonly batch: Header }).batch
+  return JSON.parse(line) as Header
 }
 
 /** A record as it comes back from a file. */
@@ -63,16 +64,22 @@ type Line<T extends object> =
   | { readonly quarantine: QuarantineEntry }
   | { readonly replaced: Replaced }
 
-/** JSON knows no infinity. */
+/** JSON knows none of these. */
+const BEYOND: Readonly<Record<string, number>> = {
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+  NaN: Number.NaN,
+}
+
 function writable(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
 }
 
-/** Text where a number belongs is an infinity; a field that the dataset did not have yet is null. */
+/** The name of a number that JSON has not is that number; a field that the dataset did not have yet is null. */
 function readable<T extends object>(kept: T, { key, fields }: Dataset<T>): T {
   const values = Object.entries(fields).map(([name, { type }]) => {
     const value: unknown = Reflect.get(kept, name) ?? null
-    return [name, type === 'real' && typeof value === 'string' ? Number(value) : value]
+    return [name, type === 'real' ? (BEYOND[String(value)] ?? value) : value]
   })
   return { [key]: Reflect.get(kept, key), ...Object.fromEntries(values) } as T
 }

@@ -36,23 +36,28 @@ export class LinesSession<T extends object> implements SinkSession<T> {
     this.#context = context
   }
 
-  find(batchId: string): Promise<CommittedBatch | undefined> {
-    return this.#files.header(batchId)
+  async find(batchId: string): Promise<CommittedBatch | undefined> {
+    return (await this.#files.header(batchId))?.batch
   }
 
   async committed(): Promise<readonly CommittedBatch[]> {
-    return (await this.#files.headers()).filter(({ pipeline }) => pipeline === this.#context.pipeline)
+    const batches = (await this.#files.headers()).map(({ batch }) => batch)
+    return batches.filter(({ pipeline }) => pipeline === this.#context.pipeline)
   }
 
   async earlier(batch: Batch, limit: number): Promise<readonly EarlierLedgerEntry[]> {
-    return (await this.#before(batch, limit)).map(({ batchId, extractedAt, counts, sourceKeys, gates }) => {
-      return { batchId, extractedAt: extractedAt ?? 0, ...counts, sourceKeys, gates }
-    })
+    return (await this.#before(batch, limit)).map(
+      ({ batch: { batchId, extractedAt, counts, gates }, sourceKeys }) => {
+        return { batchId, extractedAt: extractedAt ?? 0, ...counts, sourceKeys, gates }
+      },
+    )
   }
 
   async history(batch: Batch, depth: number): Promise<ReadonlyMap<string, readonly Observation<T>[]>> {
     const history = new Map<string, Observation<T>[]>()
-    for (const { batchId, extractedAt } of await this.#before(batch, depth)) {
+    for (const {
+      batch: { batchId, extractedAt },
+    } of await this.#before(batch, depth)) {
       const file = await this.#files.read(batchId, this.#dataset)
       for (const { record } of file?.records ?? []) {
         const key = String(Reflect.get(record, this.#dataset.key))
@@ -79,10 +84,9 @@ export class LinesSession<T extends object> implements SinkSession<T> {
   }
 
   async unexported(): Promise<readonly CommittedBatch[]> {
-    const found: Header[] = []
-    for (const header of await this.#files.headers()) {
-      if (header.pipeline !== this.#context.pipeline) continue
-      if (!(await this.#files.isExported(header))) found.push(header)
+    const found: CommittedBatch[] = []
+    for (const batch of await this.committed()) {
+      if (!(await this.#files.isExported(batch))) found.push(batch)
     }
     return found
   }
@@ -118,21 +122,18 @@ export class LinesSession<T extends object> implements SinkSession<T> {
   /** Published batches of the same pipeline and plan before a batch, the last one first. */
   async #before(batch: Batch, limit: number): Promise<readonly Header[]> {
     const same = (await this.#files.headers()).filter(
-      (header) =>
-        header.pipeline === batch.pipeline &&
-        header.dataset === batch.dataset &&
-        header.state === 'published' &&
-        samePlan(header.plan, batch.plan) &&
-        isBefore(header, batch),
+      ({ batch: other }) =>
+        other.pipeline === batch.pipeline &&
+        other.dataset === batch.dataset &&
+        other.state === 'published' &&
+        samePlan(other.plan, batch.plan) &&
+        isBefore(other, batch),
     )
     return same.reverse().slice(0, limit)
   }
 }
 
-function isBefore(header: Header, batch: Batch): boolean {
-  const time = batch.extractedAt ?? batch.openedAt
-  return (
-    byTime(header, { ...header, batchId: batch.batchId, extractedAt: time }) < 0 &&
-    header.batchId !== batch.batchId
-  )
+function isBefore(other: Batch, batch: Batch): boolean {
+  if (other.batchId === batch.batchId) return false
+  return byTime(other, { ...batch, extractedAt: batch.extractedAt ?? batch.openedAt }) < 0
 }
