@@ -18,7 +18,8 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 // A reader that went away is not an error of ours; 141 is what a shell expects of a command that died of it.
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit(141)
-  throw error
+  console.error(`Error: Cannot write standard output: ${error.message}`)
+  process.exit(74)
 })
 // Logs may be lost; the work goes on.
 process.stderr.on('error', () => {})

@@ -278,6 +278,13 @@ export const ERRORS = {
     summary: 'Issue files are not what the quarantine says; the quarantine is the truth.',
     hint: 'Write them again with `tamis quarantine export`.',
   },
+  'output.unwritable': {
+    phase: 'configure',
+    recovery: 'abort',
+    exitCode: 74,
+    summary: 'A file that a command was told to write cannot be written.',
+    hint: 'Check its folder, owner and mode, and the space on the disk, then run the command again.',
+  },
   'page.damaged': {
     phase: 'transform',
     recovery: 'abort',

@@ -1,20 +1,23 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
-import { EXPORT_FORMATS, type ExportFormat } from '../export/rows.ts'
-import { clocksOf, KNOWN_AT_FLAG } from '../market/clocks.ts'
-import { parseTime } from '../times.ts'
+import { EXPORT_FORMATS } from '../export/formats.ts'
+import { KNOWN_AT_FLAG } from '../market/clocks.ts'
+import { jsonLine } from '../output/json.ts'
 
 export default class Export extends BaseCommand {
-  static override summary = 'The final layer as CSV or JSON lines: the latest batch, a past one, or a range'
+  static override summary =
+    'The final layer as CSV, JSON lines or Parquet: a batch, the market as of a time, or a range'
   static override description =
-    'Goes to standard output, or to a file that is there whole or not at all. CSV is safe to open in a spreadsheet: text that would be taken for a formula is quoted with an apostrophe.'
+    'Goes to standard output, or to a file that is there whole or not at all. CSV is safe to open in a spreadsheet: text that it would take for a formula begins with an apostrophe; Parquet and JSON lines are exact. --partitioned keeps a folder of Parquet files, date=…/batch=…, up to date with all batches, for Spark, Trino or DuckDB.'
   static override examples = [
     '<%= config.bin %> export > latest.csv',
-    '<%= config.bin %> export markets.jsonl --from 2026-01-01 --to 2026-06-30',
+    '<%= config.bin %> export june.parquet --as-of 2026-06-30',
+    '<%= config.bin %> export panel.parquet --from 2026-01-01 --to 2026-06-30',
     '<%= config.bin %> export --batch markets-20261122T050000Z --format jsonl',
+    '<%= config.bin %> export --partitioned lake',
   ]
-  static override args = { file: Args.string({ description: 'where to; default standard output' }) }
+  static override args = { file: Args.string({ description: 'where to; - or nothing is standard output' }) }
   static override flags = {
     format: Flags.string({
       options: [...EXPORT_FORMATS],
@@ -24,35 +27,65 @@ export default class Export extends BaseCommand {
       helpValue: 'NAME',
       description: 'whose market, where there are several pipelines',
     }),
-    batch: Flags.string({ helpValue: 'ID', exclusive: ['from', 'to'], description: 'this batch alone' }),
+    batch: Flags.string({
+      helpValue: 'ID',
+      exclusive: ['from', 'to', 'as-of'],
+      description: 'this batch alone',
+    }),
+    'as-of': Flags.string({
+      helpValue: 'TIME',
+      exclusive: ['from', 'to'],
+      description: 'the market as it was observed last by then',
+    }),
     from: Flags.string({ helpValue: 'TIME', description: 'batches observed at or after it' }),
     to: Flags.string({ helpValue: 'TIME', description: 'batches observed at or before it' }),
     'known-at': KNOWN_AT_FLAG,
+    null: Flags.string({
+      helpValue: 'TEXT',
+      description: 'what stands for null in CSV; default nothing, and "" for empty text',
+    }),
+    partitioned: Flags.string({
+      helpValue: 'DIR',
+      exclusive: ['format', 'null'],
+      description: 'bring a folder of Parquet files up to date, one a batch; default all batches',
+    }),
   }
   protected override readonly printsDocument = true
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Export)
-    const [{ openReader }, { exportLines }, { writeWhole }] = await Promise.all([
+    const [{ openReader }, { rangeOf, lakeRangeOf }, { listenForStop }] = await Promise.all([
       import('../market/open-reader.ts'),
-      import('../export/rows.ts'),
-      import('../export/write-file.ts'),
+      import('../export/range.ts'),
+      import('../signals.ts'),
     ])
     using market = await openReader(flags)
-    const { knownAt } = clocksOf(undefined, flags['known-at'])
-    const stream = market.reader.records({
-      ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
-      ...(flags.batch === undefined ? {} : { batchId: flags.batch }),
-      ...(flags.from === undefined ? {} : { from: parseTime(flags.from, 'start') }),
-      ...(flags.to === undefined ? {} : { to: parseTime(flags.to) }),
-      ...(knownAt === undefined ? {} : { knownAt }),
-    })
-    const byName = args.file?.endsWith('.jsonl') === true ? 'jsonl' : 'csv'
-    const lines = exportLines(stream, (flags.format as ExportFormat | undefined) ?? byName)
-    if (args.file === undefined) for (const line of lines) this.write(line)
-    else {
-      const written = await writeWhole(args.file, lines)
-      this.tell(`${written} lines in ${args.file}\n`)
+    if (flags.partitioned !== undefined) {
+      const { fillLake, lakeText, requireNoFile } = await import('../export/lake.ts')
+      requireNoFile(args.file)
+      using stop = listenForStop((name) => this.tell(`${name}: stopping\n`))
+      const report = await fillLake(market.reader, flags.partitioned, lakeRangeOf(flags), stop.signal)
+      return this.#done(report, lakeText(report))
     }
+    const [{ formatOf, nullTextOf }, { exportFile, exportOut, exportedText }] = await Promise.all([
+      import('../export/formats.ts'),
+      import('../export/export-market.ts'),
+    ])
+    const format = formatOf(flags.format, args.file)
+    const options = { format, nullText: nullTextOf(flags.null, format) }
+    const stream = market.reader.records(rangeOf(flags))
+    if (args.file === undefined || args.file === '-') {
+      await exportOut(stream, options, process.stdout)
+      return
+    }
+    using stop = listenForStop((name) => this.tell(`${name}: stopping\n`))
+    const exported = await exportFile(stream, options, args.file, stop.signal)
+    this.#done(exported, exportedText(exported))
+  }
+
+  /** What was written: for people beside the result, as the result where a program asks. */
+  #done(value: object, text: string): void {
+    if (this.asJson) this.write(jsonLine(value))
+    else this.tell(text)
   }
 }

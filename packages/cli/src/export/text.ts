@@ -1,0 +1,38 @@
+import type { FieldValue } from '@tamis/core'
+import { csvLine } from '../output/csv.ts'
+import type { ExportTable } from './table.ts'
+
+const PIECE = 1 << 16
+
+/** CSV with a head, in pieces of some size. */
+export function csvPieces({ columns, rows }: ExportTable, nullText: string): Iterable<string> {
+  const head = csvLine(columns.map(({ name }) => name))
+  return inPieces(head, rows, (row) => csvLine(row, nullText))
+}
+
+/** One JSON object a line, in pieces of some size. */
+export function jsonlPieces({ columns, rows }: ExportTable): Iterable<string> {
+  const names = columns.map(({ name }) => JSON.stringify(name))
+  return inPieces(
+    '',
+    rows,
+    (row) => `{${row.map((value, at) => `${names[at]}:${jsonText(value)}`).join(',')}}\n`,
+  )
+}
+
+// Where its rule is off, infinity may be there: JSON has no word for it, but a number that is read as it.
+function jsonText(value: FieldValue): string {
+  if (value === Number.POSITIVE_INFINITY) return '1e999'
+  return value === Number.NEGATIVE_INFINITY ? '-1e999' : JSON.stringify(value)
+}
+
+function* inPieces<R>(head: string, rows: Iterable<R>, lineOf: (row: R) => string): Generator<string> {
+  let piece = head
+  for (const row of rows) {
+    piece += lineOf(row)
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
+}
