@@ -145,6 +145,16 @@ test('a restore is refused while any program reads the database', async () => {
   expect(beside(path)).toEqual([])
 })
 
+test('who had just opened the old file, and not looked at it yet, writes nothing into it', async () => {
+  const { path, backup } = await backedUp()
+  const late = new Sqlite(path)
+  onTestFinished(() => void late.close())
+  restore(backup, path)
+  expect(() => late.exec('update batches set fence = 9')).toThrow(
+    expect.objectContaining({ code: 'SQLITE_READONLY_DBMOVED' }),
+  )
+})
+
 test('a damaged database is replaced, with the log that was left beside it out of the way', async () => {
   const { path, backup } = await backedUp()
   writeFileSync(path, 'x'.repeat(20_000))
