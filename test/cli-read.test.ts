@@ -110,6 +110,8 @@ describe('after a run', () => {
       const exact = /"record":(\{.*\})\}\n$/.exec(ended.stdout)?.[1] ?? 'nothing'
       expect(Buffer.from(served()).toString()).toContain(exact)
       expect(JSON.parse(exact).id).toBe(coin)
+      const events = (why.events as { readonly event: string }[]).map(({ event }) => event)
+      expect(events).toEqual(outcome === 'loaded' ? ['first_seen'] : ['first_seen', 'kept_out'])
       const verdicts = why.verdicts as { readonly rule: string; readonly verdict: string }[]
       expect(
         verdicts.some(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { definePipeline, type JudgeSettings, replayPipeline, runPipeline, systemClock } from '@tamis/core'
 import marketRules from '@tamis/rules-market'
 import sqlite from '@tamis/sink-sqlite'
+import { openMarket } from '@tamis/sink-sqlite/read'
 import coingeckoMarkets from '@tamis/source-coingecko'
 import { generateMarket, type MarketCoin, startStandIn } from '@tamis/testkit/server'
 import Database from 'better-sqlite3'
@@ -12,8 +13,8 @@ import { expect, test } from 'vitest'
 const DAY = 86_400_000
 const START = Date.UTC(2026, 0, 1)
 
-/** Days of a market of 30 coins, of which the last one is changed as told; null takes it out. */
-async function livedThrough(days: readonly (Partial<MarketCoin> | null)[]) {
+/** Days of a market of 30 coins, of which the last one is changed as told; null takes it out, a number so many others. */
+async function livedThrough(days: readonly (Partial<MarketCoin> | null | number)[]) {
   const folder = mkdtempSync(join(tmpdir(), 'tamis-'))
   const path = join(folder, 'market.db')
   const [all, alive] = [
@@ -38,7 +39,8 @@ async function livedThrough(days: readonly (Partial<MarketCoin> | null)[]) {
     })
   }
   for (const [day, change] of days.entries()) {
-    api.setCoins([...(change === null ? [] : [{ ...hero, ...change }]), ...coins.slice(0, 28)])
+    const others = coins.slice(0, 28 - (typeof change === 'number' ? change : 0))
+    api.setCoins([...(change === null ? [] : [{ ...hero, ...Object(change) }]), ...others])
     const now = START + day * DAY
     const report = await runPipeline(pipelineOf(), {
       clock: { ...systemClock, now: () => now },
@@ -54,14 +56,32 @@ async function livedThrough(days: readonly (Partial<MarketCoin> | null)[]) {
     db.close()
     return rows
   }
-  return { hero, eventsOf, replay: (settings: JudgeSettings) => replayPipeline(pipelineOf(settings)) }
+  const told = (coin: string) => {
+    using market = openMarket(path)
+    return market.coinEvents({ coin })
+  }
+  return {
+    hero,
+    coins,
+    eventsOf,
+    told,
+    replay: (settings: JudgeSettings) => replayPipeline(pipelineOf(settings)),
+  }
 }
 
 const OFF = { 'batch.rows': 'off', 'batch.anchors': 'off', 'batch.nulls': 'off' }
 
 test('going zombie, coming back, leaving and returning are dated events with the last good price', async () => {
   const zombie = { total_volume: 0 }
-  const { hero, eventsOf } = await livedThrough([{}, { current_price: 7 }, zombie, zombie, {}, null, {}])
+  const { hero, eventsOf, told } = await livedThrough([
+    {},
+    { current_price: 7 },
+    zombie,
+    zombie,
+    {},
+    null,
+    {},
+  ])
 
   expect(eventsOf(hero.id)).toEqual([
     ['01', 'first_seen', null, null, null],
@@ -69,6 +89,29 @@ test('going zombie, coming back, leaving and returning are dated events with the
     ['05', 'back', null, null, null],
     ['06', 'disappeared', null, hero.current_price, '05'],
     ['07', 'back', null, null, null],
+  ])
+  expect(told(hero.id).map(({ event, batchId, note }) => [event, batchId, note])).toEqual([
+    ['first_seen', 'day-0', null],
+    ['kept_out', 'day-2', null],
+    ['back', 'day-4', null],
+    ['disappeared', 'day-5', null],
+    ['back', 'day-6', null],
+  ])
+  expect(told(hero.id)[1]).toMatchObject({
+    rules: ['volume.zero'],
+    lastGoodPrice: 7,
+    lastGoodAt: START + DAY,
+  })
+  expect(told('no-such-coin')).toEqual([])
+})
+
+test('many that disappear at once are named as a change of the policy of the API, and not as so many deaths', async () => {
+  const { coins, eventsOf, told } = await livedThrough([{}, 6, 6])
+  const gone = coins[27]?.id ?? ''
+  expect(eventsOf(gone).map((event) => (event as unknown[])[1])).toEqual(['first_seen', 'disappeared'])
+  expect(told(gone).map(({ event, note }) => [event, note])).toEqual([
+    ['first_seen', null],
+    ['disappeared', expect.stringContaining("change of the API's policy")],
   ])
 })
 

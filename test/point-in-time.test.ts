@@ -84,6 +84,14 @@ testRecorded(
     const told = JSON.parse(tamis(path, 'price', gone?.id ?? '', '--at', new Date(between).toISOString()))
     expect(told).toMatchObject({ price: gone?.current_price, age_ms: 3 * 86_400_000, in_market: true })
 
+    const history = market.coinEvents({ coin: gone?.id ?? '' })
+    expect(history.map(({ event }) => event)).toEqual(expect.arrayContaining(['first_seen', 'disappeared']))
+    // A month apart, the first hundred are others by themselves: nothing to blame the API for.
+    expect(history.map(({ note }) => note)).toEqual(history.map(() => null))
+    expect(() => tamis(path, 'why', gone?.id ?? '')).toThrow(
+      /disappeared \d{4}-.+, last good price .+--at 20/s,
+    )
+
     const rows = JSON.parse(
       tamis(path, 'universe', '--as-of', first.replace('.json', ''), '--top', '3', '--json'),
     )

@@ -18,7 +18,6 @@ interface Injection {
 }
 
 function traced(cwd: string, env: Record<string, string>, options: readonly string[]) {
-  // Without --seccomp-bpf, under which strace counts the calls and injects no signal.
   const strace = ['-f', '-qq', ...options, process.execPath, ENTRY, ...ARGS]
   return execute('strace', strace, { cwd, env })
 }
@@ -71,21 +70,27 @@ test.skipIf(!has('strace', '-V'))(
     const injections = injectionsOf(await callsOf(env))
     await inFolders(injections, async ({ call, what, when }, cwd) => {
       const where = `${call} ${when} ${what}`
-      const options = ['-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${call}:${what}:when=${when}`]
-      const hit = await traced(cwd, env, options)
       const killed = what.startsWith('signal')
-      const how =
-        hit.code === 0
-          ? 'not met'
-          : killed
-            ? `killed while ${statesOf(cwd).join() || 'nothing was there'}`
-            : what
+      const log = join(cwd, 'calls')
+      // Quicker by half, but strace injects no signal with it.
+      const filter = killed ? [] : ['--seccomp-bpf']
+      const options = [
+        ...filter,
+        '-o',
+        log,
+        '-e',
+        `trace=${call}`,
+        '-e',
+        `inject=${call}:${what}:when=${when}`,
+      ]
+      const hit = await traced(cwd, env, options)
+      const met = hit.code === null || readFileSync(log, 'utf8').includes('INJECTED')
+      const states = statesOf(cwd).join() || 'nothing was there'
+      const how = met ? (killed ? `killed while ${states}` : `exit ${hit.code}`) : 'not met'
       tally(found, `${what}: ${how}`)
       expect(problemsOf(cwd), where).toEqual([])
       if (hit.code !== 0 && !killed) {
-        expect([74, 78, 1].includes(hit.code ?? 0) && hit.code, `${where}\n${hit.stdout}${hit.stderr}`).toBe(
-          74,
-        )
+        expect(hit.code, `${where}\n${hit.stdout}${hit.stderr}`).toBe(74)
         expect(JSON.parse(hit.stdout).exit_code).toBe(74)
       }
       const again = await tamis(ARGS, { cwd, env })
@@ -99,7 +104,7 @@ test.skipIf(!has('strace', '-V'))(
     const missed = [...found]
       .filter(([name]) => name.endsWith('not met'))
       .reduce((sum, [, times]) => sum + times, 0)
-    expect(missed).toBeLessThan(injections.length / 4)
+    expect(missed).toBeLessThan(injections.length / 10)
     console.log(`${injections.length} injections: ${tallyText(found)}`)
   },
 )

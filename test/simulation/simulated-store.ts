@@ -86,12 +86,11 @@ export class SimulatedStore {
           }
           const fault = this.#hooks.fault(process)
           // What fails is the write: everything that the transaction did before it is rolled back.
-          const whole = db.transaction(() => {
-            const result = work()
+          const result = this.#transaction(() => {
+            const done = work()
             if (fault !== undefined) throw new Sqlite.SqliteError(FAULTS[fault][1], FAULTS[fault][0])
-            return result
+            return done
           })
-          const result = whole.immediate()
           this.#committed(process)
           return result
         }
@@ -100,6 +99,19 @@ export class SimulatedStore {
       close: () => guarded,
     }
     return guarded as unknown as Database
+  }
+
+  /** As better-sqlite3 does it, with statements that are prepared once. */
+  #transaction<R>(work: () => R): R {
+    this.#statement('begin immediate', false).run()
+    try {
+      const result = work()
+      this.#statement('commit', false).run()
+      return result
+    } catch (thrown) {
+      if (this.db.inTransaction) this.#statement('rollback', false).run()
+      throw thrown
+    }
   }
 
   /** Only what readers see is looked at. */
@@ -136,6 +148,12 @@ export class SimulatedStore {
 
   /** One connection serves all, so a setting is made once: each time would have every statement prepared anew. */
   #pragma(source: string, options?: { readonly simple?: boolean }): unknown {
+    if (/^\w+$/.test(source)) {
+      const reading = `pragma ${source}`
+      return options?.simple === true
+        ? this.#statement(reading, 'pluck').get()
+        : this.#statement(reading, false).all()
+    }
     if (!SETTINGS.test(source)) return this.db.pragma(source, options)
     if (!this.#settings.has(source)) this.#settings.set(source, this.db.pragma(source, options))
     return this.#settings.get(source)

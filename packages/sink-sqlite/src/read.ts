@@ -3,6 +3,7 @@ import { connectForReading } from './read/open-market.ts'
 
 export type { AsOf, BatchAsOf } from './read/as-of.ts'
 export type { BatchDetails, BatchFilter, BatchSummary, RevisionSummary } from './read/batches.ts'
+export type { CoinEvent, CoinEventsQuery } from './read/coin-events.ts'
 export type { Growth } from './read/growth.ts'
 export type { Location } from './read/locate.ts'
 export { MarketReader } from './read/market-reader.ts'

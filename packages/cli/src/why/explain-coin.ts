@@ -8,8 +8,9 @@ import {
   type StagedPage,
   TamisError,
 } from '@tamis/core'
-import type { BatchDetails, Location, MarketReader } from '@tamis/sink-sqlite/read'
+import type { BatchDetails, CoinEvent, Location, MarketReader } from '@tamis/sink-sqlite/read'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
+import { eventText } from './event-text.ts'
 
 /** A coin in the market as of a time, with the way back to the bytes it came from. */
 export interface Lineage {
@@ -18,6 +19,8 @@ export interface Lineage {
   readonly explained: ExplainedRecord | null
   /** Its JSON as it was received. Of a batch that was pruned the quarantine alone still has it; null otherwise. */
   readonly received: string | null
+  /** What befell the coin so far, the first event first. */
+  readonly events: readonly CoinEvent[]
 }
 
 /**
@@ -33,17 +36,19 @@ export async function explainCoin(
 ): Promise<Lineage> {
   const asked = { coin, pipeline: pipeline.name, ...(at === undefined ? {} : { asOf: at }) }
   const location = reader.locate(asked)
-  if (location === undefined) throw notThen(coin, at)
+  const about = { coin: location?.key ?? coin, pipeline: pipeline.name }
+  const events = reader.coinEvents(about).filter((event) => at === undefined || event.at <= at)
+  if (location === undefined) throw notThen(coin, at, events.at(-1))
   const batch = reader.batch(location.batchId)
   if (batch === undefined || batch.stagedPages.some(({ pruned }) => pruned))
-    return { location, explained: null, received: keptRecord(reader, location) }
+    return { location, explained: null, received: keptRecord(reader, location), events }
   const explained = await explainRecord(pipeline.source, pipeline.rules, {
     batch: asBatch(batch),
     pages: stagedPages(reader, batch),
     key: location.key,
     history: historyBefore(reader, pipeline, batch),
   })
-  return { location, explained: explained ?? null, received: explained?.text ?? null }
+  return { location, explained: explained ?? null, received: explained?.text ?? null, events }
 }
 
 function keptRecord(reader: MarketReader, { batchId, key, page, position }: Location): string | null {
@@ -51,11 +56,15 @@ function keptRecord(reader: MarketReader, { batchId, key, page, position }: Loca
   return entries.find((entry) => entry.page === page?.page && entry.position === position)?.record ?? null
 }
 
-function notThen(coin: string, at: number | undefined): TamisError {
+function notThen(coin: string, at: number | undefined, last: CoinEvent | undefined): TamisError {
   const when = at === undefined ? 'The latest batch' : `The market as of ${isoTime(at)}`
+  const gone = last?.event === 'disappeared' ? last : undefined
   return new TamisError('usage.invalid', {
-    message: `${when} holds no ${JSON.stringify(coin)}`,
-    hint: 'It may have left, or entered later: try another --at.',
+    message: `${when} holds no ${JSON.stringify(coin)}${gone === undefined ? '' : `: ${eventText(gone)}`}`,
+    hint:
+      gone === undefined
+        ? 'It may have left, or entered later: try another --at.'
+        : `Ask as of a time before it: \`tamis why ${coin} --at ${isoTime(gone.lastGoodAt ?? gone.at - 1)}\`.`,
   })
 }
 

@@ -3,7 +3,7 @@ import { jsonLineAround } from '../output/json.ts'
 import type { Lineage } from './explain-coin.ts'
 
 /** A lineage as programs read it; `record` is the very JSON that was received. */
-export function lineageLine({ location, explained, received }: Lineage): string {
+export function lineageLine({ location, explained, received, events }: Lineage): string {
   const { page } = location
   const head = {
     coin_id: location.key,
@@ -29,6 +29,15 @@ export function lineageLine({ location, explained, received }: Lineage): string 
       }),
     })),
     duplicates: location.duplicates,
+    events: events.map(({ at, batchId, event, rules, lastGoodPrice, lastGoodAt, note }) => ({
+      at: isoTime(at),
+      batch_id: batchId,
+      event,
+      rules,
+      last_good_price: lastGoodPrice,
+      last_good_at: lastGoodAt === null ? null : isoTime(lastGoodAt),
+      note,
+    })),
     row: location.record,
   }
   return jsonLineAround(head, 'record', received)

@@ -3,12 +3,16 @@ import { bytes, duration, time } from '../output/format.ts'
 import { safe } from '../output/safe.ts'
 import { bold, cyan, dim, green, red, yellow } from '../output/style.ts'
 import { field } from '../run/report-text.ts'
+import { eventText } from './event-text.ts'
 import type { Lineage } from './explain-coin.ts'
 import { verdictsOf } from './lineage-json.ts'
 
+/** Of a coin's history the last events; `--json` has all of it. */
+const SHOWN = 5
+
 /** A lineage for people: outcome, verdicts with their evidence, batch, page, and the record as received. */
 export function lineageText(lineage: Lineage, options: string): string {
-  const { location, received } = lineage
+  const { location, received, events } = lineage
   const { page, key, batchId } = location
   const outcome = location.outcome === 'loaded' ? green('loaded') : red('in quarantine')
   const lines = [
@@ -34,6 +38,7 @@ export function lineageText(lineage: Lineage, options: string): string {
         `page ${at}, position ${position}, ${differs ? yellow('with other values') : 'the same'}`,
       ),
     ),
+    ...events.slice(-SHOWN).map((event) => field('history', safe(eventText(event)))),
     field(
       'received',
       safe(received ?? '') || yellow('gone: the raw pages of this batch were pruned; the row stands'),

@@ -38,7 +38,7 @@ export const batchRows: MarketGate = tunable(
       if (usual !== null && records < usual * settings.minimumShareOfRecent) {
         findings.push({
           code: 'fewer_than_recently',
-          message: `${records} coins came, where recent batches had ${usual} (${percent(records / usual)})`,
+          message: `${records} coins came, where recent batches had ${usual} (${percent(records / usual)}): likely a change of the API's policy or an answer cut short, not so many deaths`,
           expected: `>= ${percent(settings.minimumShareOfRecent)} of ${usual}`,
           received: records,
         })

@@ -7,6 +7,7 @@ import {
   batchDetails,
   listBatches,
 } from './batches.ts'
+import { type CoinEvent, type CoinEventsQuery, coinEvents } from './coin-events.ts'
 import { type Growth, growth } from './growth.ts'
 import { type Location, locate } from './locate.ts'
 import { attemptOf, type PageSummary, pagesOf, type RawPage, rawPage } from './pages.ts'
@@ -104,6 +105,11 @@ export class MarketReader implements Disposable {
   /** Where what is known of a coin came from; undefined when the market as of then held nothing of it. */
   locate(asked: CoinQuery): Location | undefined {
     return this.#reading((db) => locate(db, asked, this.#now()))
+  }
+
+  /** What befell a coin from batch to batch, the first event first. */
+  coinEvents(asked: CoinEventsQuery): readonly CoinEvent[] {
+    return this.#reading((db) => coinEvents(db, asked))
   }
 
   /** Published records over a range of time, one at a time, with the fields that they have. */

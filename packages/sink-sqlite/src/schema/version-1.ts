@@ -93,6 +93,7 @@ create table quarantine_entries (
   primary key (batch_no, page, position),
   check ((status = 'released') = (released_at is not null))
 ) strict;
+create index quarantine_entries_of on quarantine_entries (key, batch_no);
 create table quarantine_events (
   event_no integer primary key,
   batch_no integer not null,
