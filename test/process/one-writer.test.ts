@@ -22,7 +22,8 @@ function afterRequests(api: StandIn, count: number, act: (kill: Kill) => void): 
 describe.concurrent('one writer', () => {
   test('a second run of a pipeline ends at once with 75 and says who holds it; the first one is not disturbed', async () => {
     const cwd = emptyFolder()
-    await using api = await startStandIn({ size: 500, latencyMs: 1500 })
+    // Longer than a process takes to start on a machine busy with other things.
+    await using api = await startStandIn({ size: 500, latencyMs: 8000 })
     const env = towards(api.url)
     let second: ReturnType<typeof tamis> | undefined
     const first = await tamis(['run', '--json', '--universe', 'top:500'], {
