@@ -5,7 +5,9 @@ export default defineConfig({
   // Workspace packages resolve to their sources, so unit tests need no build.
   ssr: { resolve: { conditions: ['@tamis/source'] } },
   test: {
-    testTimeout: 30_000,
+    // No test waits so long by itself: this ends what hangs, also on a machine that is busy with other things.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Half of all tests wait for other processes, so no core is left to itself.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // oclif prints through console; without this nothing of it can be captured.

@@ -25,13 +25,13 @@ describe.concurrent('what the API answers decides the exit code', () => {
     expect(ended.code).toBe(75)
     expect(ended.stderr).toContain('tamis demo')
     expect(json(ended)).toMatchObject({ error: { code: 'source.unreachable', recovery: 'retry' } })
-  }, 120_000)
+  })
 
   test('a failure that passes is retried, and the batch is published', async () => {
     await using api = await startStandIn({ size: 300, seed: 1, faults: [parseFault('429:1=0')] })
     const ended = await tamis(['run'], { cwd: emptyFolder(), env: towards(api.url) })
     expect(json(ended)).toMatchObject({ status: 'published', retries: 1, api_calls: 2 })
-  }, 60_000)
+  })
 
   test('a batch that a gate rejects gives 65, and again without a request', async () => {
     const cwd = emptyFolder()

@@ -23,7 +23,7 @@ describe('what an owner does to a database', () => {
     run = (...args) => tamis(args, { cwd })
     await twoBatches(cwd)
     expect(json(await run('backup', 'whole.db'))).toMatchObject({ path: 'whole.db', batches: 2, pages: 2 })
-  }, 60_000)
+  })
 
   test('prune shows first, then deletes raw pages, and what needs them says so', async () => {
     expect((await run('prune')).code).toBe(2)
@@ -112,7 +112,7 @@ test('the doctor works with neither database nor network, and its exit code says
   expect([offline.code, json(offline)]).toMatchObject([0, { status: 'ok', error: null, exit_code: 0 }])
   expect(away.both + offline.both).not.toContain(env.COINGECKO_DEMO_API_KEY)
   expect(readdirSync(cwd)).toEqual([])
-}, 60_000)
+})
 
 test('a backup is made while a run goes on; a restore waits for its end', async () => {
   const cwd = emptyFolder()
@@ -142,4 +142,4 @@ test('a backup is made while a run goes on; a restore waits for its end', async 
   expect(json(await run('restore', 'during.db', '--force'))).toMatchObject({ lost_batches: 1 })
   // The batch that was under way when the backup was made goes on from there.
   expect(json(await run(...again))).toMatchObject({ status: 'published', extracted: 1000 })
-}, 120_000)
+})

@@ -47,7 +47,7 @@ describe('after a run', () => {
     cwd = emptyFolder()
     run = (...args) => tamis(args, { cwd, env: towards(api.url) })
     expect(json(await run('run', '--batch-id', 'b'))).toMatchObject({ status: 'published' })
-  }, 60_000)
+  })
   afterAll(() => api.close())
 
   const served = (): Uint8Array => api.requests[0]?.body ?? new Uint8Array()

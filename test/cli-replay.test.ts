@@ -26,7 +26,7 @@ describe('a change of mind, with the network closed', () => {
     expect(zombies).toBeGreaterThan(0)
     const closed = towards(await nobody())
     run = (...args) => tamis(args, { cwd, env: closed })
-  }, 60_000)
+  })
 
   const configure = (settings: object): void => {
     const source = { use: '@tamis/source-coingecko', with: { universe: 'top:250' } }

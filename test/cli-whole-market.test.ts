@@ -52,5 +52,4 @@ testRecorded(
     )
     expect(rows(counted)).toEqual([{ loaded: 19_220, staged: 87 }])
   },
-  120_000,
 )

@@ -14,10 +14,26 @@ import { recorded, testRecorded } from './recorded-data.ts'
 
 const WHOLE_MARKET = recorded('markets-projection', 'whole-market.json.gz')
 
-interface RawCoin {
+interface RawCoin extends Readonly<Record<string, unknown>> {
   readonly id: string
   readonly current_price: number | null
   readonly total_volume: number | null
+  readonly roi: Readonly<Record<'times' | 'currency' | 'percentage', unknown>> | null
+}
+
+/** A coin as the API had it, with the names and types of the table. */
+function asKept({ id, roi, ...coin }: RawCoin): Readonly<Record<string, unknown>> {
+  const times = ['last_updated', 'ath_date', 'atl_date']
+  const fields = Object.entries(coin).map(([name, value]) => [
+    name,
+    times.includes(name) && typeof value === 'string' ? new Date(value).toISOString() : value,
+  ])
+  const roiFields = {
+    roi_times: roi?.times ?? null,
+    roi_currency: roi?.currency ?? null,
+    roi_percentage: roi?.percentage ?? null,
+  }
+  return { coin_id: id, ...Object.fromEntries(fields), ...roiFields }
 }
 
 testRecorded('the whole recorded market is accounted for, coin by coin', async () => {
@@ -69,17 +85,15 @@ testRecorded('the whole recorded market is accounted for, coin by coin', async (
 
   const market = JSON.parse(gunzipSync(readFileSync(WHOLE_MARKET)).toString()) as readonly RawCoin[]
   const alive = market.filter((coin) => (coin.current_price ?? 0) > 0 && (coin.total_volume ?? 0) > 0)
-  const rows = db.prepare('select coin_id, current_price, total_volume from crypto_markets_latest').all()
-  const byId = (a: { coin_id: string }, b: { coin_id: string }) => (a.coin_id < b.coin_id ? -1 : 1)
-  expect((rows as { coin_id: string }[]).sort(byId)).toEqual(
-    alive
-      .map((coin) => ({
-        coin_id: coin.id,
-        current_price: coin.current_price,
-        total_volume: coin.total_volume,
-      }))
-      .sort(byId),
+  const rows = db.prepare('select * from crypto_markets_latest').all() as { coin_id: string }[]
+  const kept = new Map(rows.map((row) => [row.coin_id, row]))
+  expect([kept.size, rows.length]).toEqual([alive.length, alive.length])
+  const different = alive.filter((coin) =>
+    Object.entries(asKept(coin)).some(
+      ([name, value]) => Reflect.get(kept.get(coin.id) ?? {}, name) !== value,
+    ),
   )
+  expect(different).toEqual([])
 
   const euros = await runPipeline(pipelineOf('euros', 'eur'))
 

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FAULT_KINDS, type Fault, startStandIn } from '@tamis/testkit/server'
 import { expect, test } from 'vitest'
-import { tamis, towards } from '../cli.ts'
+import { json, tamis, towards } from '../cli.ts'
+import { problemsOf, statesOf } from './check-database.ts'
 import { inFolders } from './trial.ts'
 
 const KEY = 'CG-Canary0123456789abcdefXYZ'
@@ -31,7 +32,7 @@ const faults: readonly Fault[] = [
   ),
 ]
 
-test('a key is in no output and no file, whatever the API answers and however the run ends', {
+test('whatever the API answers and however the run ends: a key is in no output and no file, and a market is whole or not there', {
   timeout: 600_000,
 }, async () => {
   await inFolders(faults, async (fault, cwd) => {
@@ -50,6 +51,12 @@ test('a key is in no output and no file, whatever the API answers and however th
       },
     })
     expect(api.requests.length).toBeGreaterThan(0)
+    const report = json(ended)
+    const whole = ended.code === 0
+    expect([0, 65, 75, 77, 78, 143], ended.both).toContain(ended.code)
+    expect([report.exit_code, report.status === 'published'], ended.both).toEqual([ended.code, whole])
+    expect(problemsOf(cwd), ended.both).toEqual([])
+    expect(statesOf(cwd).includes('published'), ended.both).toBe(whole)
     const told = [ended.both, ...everyFile(cwd)]
     for (const form of FORMS) {
       expect(
