@@ -1,25 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { startStandIn } from '@tamis/testkit/server'
 import { expect, test } from 'vitest'
 import { emptyFolder, json, rows, tamis } from './cli.ts'
 
-const MANIFEST = resolve(import.meta.dirname, '../packages/cli/oclif.manifest.json')
-
-interface Manifest {
-  readonly commands: Readonly<
-    Record<string, { readonly summary?: string; readonly examples?: readonly string[] }>
-  >
-}
-
-const { commands } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest
-
-test.each(Object.keys(commands))('tamis %s has a summary and an example in its help', async (id) => {
-  const ended = await tamis([...id.split(':'), '--help'], { cwd: emptyFolder() })
-  expect(ended).toMatchObject({ code: 0, stderr: '' })
-  expect(ended.stdout).toContain('EXAMPLES')
-  expect(ended.stdout).toMatch(new RegExp(`\\$ tamis ${id.replaceAll(':', ' ')}`))
-  expect(commands[id]?.summary).toMatch(/^[A-Z].{10,}[^.]$/)
+test('help shows usage, flags and examples, by --help and by help', async () => {
+  const cwd = emptyFolder()
+  const [flag, command] = await Promise.all([
+    tamis(['quarantine', 'release', '--help'], { cwd }),
+    tamis(['help', 'quarantine', 'release'], { cwd }),
+  ])
+  expect(flag).toMatchObject({ code: 0, stderr: '' })
+  expect(flag.stdout).toMatch(
+    /USAGE.*\$ tamis quarantine release.*--note.*EXAMPLES.*\$ tamis quarantine release/s,
+  )
+  expect(command.stdout).toBe(flag.stdout)
+  expect((await tamis(['help', 'quarantin'], { cwd })).stderr).toContain('Did you mean')
 })
 
 test('the demo runs the whole pipeline offline, one batch more each time', async () => {
@@ -42,6 +38,14 @@ test('the demo runs the whole pipeline offline, one batch more each time', async
   expect(existsSync(join(cwd, 'elsewhere.db'))).toBe(false)
   const batches = rows(await tamis(['batches', '--database', 'tamis-demo/market.db'], { cwd }))
   expect(batches).toHaveLength(2)
+})
+
+test('after the demo a command without a database names that of the demo', async () => {
+  const cwd = emptyFolder()
+  expect((await tamis(['status'], { cwd })).stderr).not.toContain('--database')
+  await tamis(['demo'], { cwd })
+  const ended = await tamis(['status'], { cwd })
+  expect([ended.code, ended.stderr]).toEqual([78, expect.stringContaining('--database tamis-demo/market.db')])
 })
 
 test('every next command that the demo prints works on its database', async () => {

@@ -4,6 +4,7 @@ import type { ReportedError, TamisError } from '@tamis/core'
 import { asUserError } from './errors/as-user-error.ts'
 import { failureJson } from './errors/error-json.ts'
 import { errorText } from './errors/error-text.ts'
+import { pointToDemo } from './errors/point-to-demo.ts'
 import { jsonLine } from './output/json.ts'
 import { chooseLogFormat, jsonLogs, logLine } from './output/log-format.ts'
 import { hideKeys, redact } from './output/redact.ts'
@@ -80,10 +81,11 @@ export abstract class BaseCommand extends Command {
   protected override async catch(thrown: unknown): Promise<void> {
     if (isExit(thrown)) throw thrown
     const command = (this.id ?? '').replaceAll(':', ' ')
-    const error = asUserError(thrown, {
+    const told = asUserError(thrown, {
       command,
       flags: [...Object.keys(this.ctor.flags ?? {}), ...Object.keys(this.ctor.baseFlags ?? {})],
     })
+    const error = pointToDemo(told, process.cwd())
     this.parsed = true
     process.exitCode = error.exitCode
     await this.beforeFailure(error)

@@ -1,8 +1,7 @@
 import type { Hook } from '@oclif/core/hooks'
-import { TamisError } from '@tamis/core'
+import { nearest, TamisError } from '@tamis/core'
 import { failureJson } from './errors/error-json.ts'
 import { errorText } from './errors/error-text.ts'
-import { nearest } from './errors/nearest.ts'
 import { jsonLine } from './output/json.ts'
 import { hideKeys, redact } from './output/redact.ts'
 

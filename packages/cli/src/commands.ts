@@ -7,6 +7,7 @@ import BatchesShow from './commands/batches/show.ts'
 import Demo from './commands/demo.ts'
 import Doctor from './commands/doctor.ts'
 import Export from './commands/export.ts'
+import Help from './commands/help.ts'
 import Init from './commands/init.ts'
 import PluginNew from './commands/plugin/new.ts'
 import Plugins from './commands/plugins/index.ts'
@@ -42,6 +43,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   demo: Demo,
   doctor: Doctor,
   export: Export,
+  help: Help,
   init: Init,
   'plugin:new': PluginNew,
   plugins: Plugins,

@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import { TamisError } from '@tamis/core'
+import { nearest, TamisError } from '@tamis/core'
 import { expect, test } from 'vitest'
 import { asUserError } from '../src/errors/as-user-error.ts'
 import { failureJson } from '../src/errors/error-json.ts'
 import { errorText } from '../src/errors/error-text.ts'
-import { nearest } from '../src/errors/nearest.ts'
 
 const COMMANDS = ['run', 'replay', 'status', 'batches', 'batches show', 'quarantine list']
 const USAGE = { command: 'run', flags: ['batch-id', 'slot', 'json'] }

@@ -1,5 +1,4 @@
-import { TamisError } from '@tamis/core'
-import { nearest } from '../errors/nearest.ts'
+import { nearest, TamisError } from '@tamis/core'
 
 /**
  * The name that was asked for, or the only one there is.

@@ -1,6 +1,5 @@
-import { asTamisError, TamisError } from '@tamis/core'
+import { asTamisError, nearest, TamisError } from '@tamis/core'
 import { asFileError } from './as-file-error.ts'
-import { nearest } from './nearest.ts'
 
 interface Usage {
   /** Of the command, as it is typed: `batches show`. */

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { TamisError } from '@tamis/core'
-import { nearest } from '../errors/nearest.ts'
+import { nearest, TamisError } from '@tamis/core'
 import { npm } from './npm.ts'
 import { installedPackages, listedPlugins, listPlugins } from './plugin-list.ts'
 

@@ -1,4 +1,5 @@
 import { TamisError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import { GATE_SEVERITIES, type Gate } from './gate.ts'
 import { type Rule, SEVERITIES } from './rule.ts'
 
@@ -18,7 +19,7 @@ export function configureJudges<J extends Rule<never> | Gate<never>>(
   const problems: string[] = []
   const known = new Set(judges.map((judge) => judge.id))
   for (const id of Object.keys(settings)) {
-    if (!known.has(id)) problems.push(`${id}: no such rule or gate${nearest(id, [...known])}`)
+    if (!known.has(id)) problems.push(`${id}: no such rule or gate${meant(id, [...known])}`)
   }
   const configured = judges.flatMap((judge) => {
     const setting = Object.hasOwn(settings, judge.id) ? settings[judge.id] : undefined
@@ -56,7 +57,7 @@ function apply<J extends Rule<never> | Gate<never>>(
   return [severity === undefined ? configured : { ...configured, severity }]
 }
 
-function nearest(id: string, known: readonly string[]): string {
-  const close = known.find((other) => other.endsWith(id) || other.split('.')[0] === id.split('.')[0])
+function meant(id: string, known: readonly string[]): string {
+  const close = nearest(id, known) ?? known.find((other) => other.endsWith(`.${id}`))
   return close === undefined ? '' : `; did you mean ${close}?`
 }

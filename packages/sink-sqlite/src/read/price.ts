@@ -56,7 +56,7 @@ export function quote(db: Database, query: CoinQuery, now: number): Quote {
       keptOutBy: inMarket ? [] : keptOutOf(db, market, key).flatMap(({ findings }) => findings),
     }
   }
-  throw unknownCoin(query.coin, market)
+  throw unknownCoin(db, layout, query.coin, market)
 }
 
 /** Batches that may hold a key, the last one first: one look-up a batch, before anything is joined. */

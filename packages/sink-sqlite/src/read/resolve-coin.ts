@@ -1,4 +1,4 @@
-import { TamisError } from '@tamis/core'
+import { nearest, TamisError } from '@tamis/core'
 import type { Database } from 'better-sqlite3'
 import { quoted } from '../schema/identifier.ts'
 import type { Layout } from '../schema/layout.ts'
@@ -23,7 +23,7 @@ export function resolveCoin(db: Database, layout: Layout, market: BatchAsOf, coi
   if (isKey(db, layout, market, coin)) return coin
   const candidates = bySymbol(db, layout, market, coin)
   const [only] = candidates
-  if (only === undefined) throw unknownCoin(coin, market)
+  if (only === undefined) throw unknownCoin(db, layout, coin, market)
   if (candidates.length === 1) return only.key
   const ids = candidates.slice(0, SHOWN).map((candidate) => candidate.key)
   const more = candidates.length > SHOWN ? ` and ${candidates.length - SHOWN} more` : ''
@@ -57,9 +57,19 @@ function bySymbol(db: Database, layout: Layout, market: BatchAsOf, symbol: strin
   return db.prepare<[object], Candidate>(sql).all({ batchNo, revision, symbol })
 }
 
-export function unknownCoin(coin: string, { pipeline, batchId }: BatchAsOf): TamisError {
+/** The error of a coin that is not there, with the id that was probably meant. */
+export function unknownCoin(
+  db: Database,
+  { tables }: Layout,
+  coin: string,
+  { pipeline, batchId }: BatchAsOf,
+): TamisError {
+  const sql = `select key from ${quoted(tables.keys)} where key <> ? order by key_no`
+  const keys = db.prepare<[string], string>(sql).pluck().all(coin)
+  const meant = nearest(coin.trim().toLowerCase().replaceAll(/\s+/g, '-'), keys)
+  const see = 'See `tamis universe`, and `tamis quarantine list` for what rules keep out.'
   return new TamisError('usage.invalid', {
     message: `No coin ${JSON.stringify(coin)} was published in pipeline ${pipeline} as of batch ${batchId}, by id or symbol`,
-    hint: 'See `tamis universe`, and `tamis quarantine list` for what rules keep out.',
+    hint: meant === undefined ? see : `Did you mean ${meant}? ${see}`,
   })
 }

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { TamisError } from '@tamis/core'
+import { nearest, TamisError } from '@tamis/core'
 import { BaseCommand } from '../../base-command.ts'
 import { jsonLineAround } from '../../output/json.ts'
 
@@ -29,9 +29,11 @@ export default class QuarantineShow extends BaseCommand {
     using market = await openReader(flags)
     const [item] = market.reader.quarantine({ ...filterOf({ ...flags, coin: args.coin }), limit: 1 })
     if (item === undefined) {
+      const others = market.reader.quarantine(filterOf(flags)).flatMap(({ key }) => key ?? [])
+      const meant = nearest(args.coin, [...new Set(others)])
       throw new TamisError('usage.invalid', {
         message: `No quarantined record of ${JSON.stringify(args.coin)}`,
-        hint: 'See `tamis quarantine list --status any`.',
+        hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}See \`tamis quarantine list --status any\`.`,
       })
     }
     const events = market.reader.quarantineEvents(item)

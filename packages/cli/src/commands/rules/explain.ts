@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { TamisError } from '@tamis/core'
+import { nearest, TamisError } from '@tamis/core'
 import { BaseCommand, terminalWidth } from '../../base-command.ts'
-import { nearest } from '../../errors/nearest.ts'
 
 export default class RulesExplain extends BaseCommand {
   static override summary = 'What a rule or gate finds, on which basis, with an example'

@@ -1,4 +1,7 @@
-/** The name closest to what was typed, if it is close enough to be meant. */
+/**
+ * The name closest to what was typed, if it is close enough to be meant: an edit for each three letters, or its beginning.
+ * Of equally close ones the first.
+ */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((name) => ({ name, edits: name.startsWith(typed) && typed.length > 1 ? 1 : distance(typed, name) }))
