@@ -14,12 +14,14 @@ const WITHOUT = ['export', 'help', 'raw', 'sandbox']
 /** Ways to call each command that between them show all that it prints. */
 const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   demo: [['--json'], ['--json']],
+  why: [['bitcoin'], ['COIN']],
   autocomplete: [['bash', '--json']],
   backup: [['copy.db']],
   batches: [[]],
   'batches:show': [['BATCH']],
   doctor: [['--offline']],
   init: [['--yes', '--config', 'new/tamis.config.json', '--database', 'new/m.db']],
+  'plugin:new': [['rule', 'depeg']],
   plugins: [[]],
   'plugins:install': [['./hello']],
   'plugins:uninstall': [['tamis-plugin-hello']],
@@ -46,7 +48,6 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   sql: [['select 1 as one']],
   status: [[]],
   universe: [['--top', '3', '--include', 'quarantined']],
-  why: [['bitcoin'], ['COIN']],
 }
 
 test('every command prints JSON of the shape agreed (if it is to change: vitest -u, and a changeset that says so)', async () => {
@@ -74,7 +75,8 @@ test('every command prints JSON of the shape agreed (if it is to change: vitest 
     if (id === 'demo') names = await namesIn(cwd)
   }
   shapes['any command that fails'] = shapeOf(json(await tamis(['status', '--nonsense'], { cwd })))
-  await expect(`${JSON.stringify(shapes, null, 1)}\n`).toMatchFileSnapshot('../packages/cli/etc/json.txt')
+  const sorted = Object.fromEntries(Object.entries(shapes).sort(([a], [b]) => (a < b ? -1 : 1)))
+  await expect(`${JSON.stringify(sorted, null, 1)}\n`).toMatchFileSnapshot('../packages/cli/etc/json.txt')
 })
 
 interface Names {
@@ -84,7 +86,8 @@ interface Names {
 
 /** The batch of the demo, and a coin that rules keep out of it. */
 async function namesIn(cwd: string): Promise<Names> {
-  const query = "select batch_id, coin_id from quarantine where coin_id <> '' limit 1"
+  const query =
+    "select batch_id, coin_id from quarantine where coin_id <> '' order by quarantined_at desc, position limit 1"
   const ended = await tamis(['sql', query, ...DATABASE], { cwd })
   const [row] = JSON.parse(ended.stdout) as { readonly batch_id: string; readonly coin_id: string }[]
   return { BATCH: row?.batch_id ?? '', COIN: row?.coin_id ?? '' }
