@@ -18,16 +18,24 @@ export interface GlobalFlags {
 
 const GLOBAL = 'GLOBAL'
 
+/** A flag that a script meant to fill: what it was left empty for is not to be guessed. */
+async function notEmpty(given: string): Promise<string> {
+  if (given.trim() === '') throw new Error('Expected a path but received nothing')
+  return given
+}
+
 /** What all commands share: global flags, one way to print a result, one way to fail. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
     json: Flags.boolean({ helpGroup: GLOBAL, description: 'print JSON on one line, as without a terminal' }),
     config: Flags.string({
+      parse: notEmpty,
       helpGroup: GLOBAL,
       helpValue: 'FILE',
       description: 'config file; default tamis.config.* here',
     }),
     database: Flags.string({
+      parse: notEmpty,
       helpGroup: GLOBAL,
       helpValue: 'FILE',
       description: 'SQLite file; default data/market.db',

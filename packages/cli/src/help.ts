@@ -12,11 +12,15 @@ const FIRST_STEPS = [
 export default class TamisHelp extends Help {
   override async showRootHelp(): Promise<void> {
     const { description, version } = this.config.pjson
-    const commands = this.sortedCommands.filter(
-      (command) => !command.id.includes(':') && command.id !== 'help',
-    )
+    const commands = this.sortedCommands
+      .filter(({ id }) => !id.includes(':') && id !== 'help')
+      .map(({ id, summary = '' }) => ({ id, about: summary }))
+    const topics = this.sortedTopics
+      .filter(({ name }) => !name.includes(':') && !commands.some(({ id }) => id === name))
+      .map(({ name, description = '' }) => ({ id: name, about: `${description}: ${this.#under(name)}` }))
+    const all = [...commands, ...topics].sort((one, other) => (one.id < other.id ? -1 : 1))
     const width = Math.max(
-      ...commands.map(({ id }) => id.length),
+      ...all.map(({ id }) => id.length),
       ...FIRST_STEPS.map(([command]) => command.length),
     )
     const line = (name: string, about: string): string => `  ${name.padEnd(width)}  ${about}`
@@ -24,7 +28,13 @@ export default class TamisHelp extends Help {
     this.log(bold('First steps'))
     for (const [command, about] of FIRST_STEPS) this.log(line(command, about))
     this.log(`\n${bold('Commands')}`)
-    for (const { id, summary = '' } of commands) this.log(line(id, summary))
+    for (const { id, about } of all) this.log(line(id, about))
     this.log(`\n${dim('tamis COMMAND --help shows flags and examples of a command.')}`)
+  }
+
+  /** The commands of a topic: `list, show`. */
+  #under(topic: string): string {
+    const ids = this.sortedCommands.map(({ id }) => id).filter((id) => id.startsWith(`${topic}:`))
+    return ids.map((id) => id.slice(topic.length + 1)).join(', ')
   }
 }

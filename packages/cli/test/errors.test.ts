@@ -34,6 +34,27 @@ test('an unknown flag names the one that was meant', () => {
   })
 })
 
+test.each([
+  [
+    'Parsing --limit \n\tExpected an integer but received: x\nSee more help with --help',
+    '--limit: expected an integer but received: x',
+  ],
+  [
+    'Missing 2 required args:\nbatch  id of the batch\ncoin   id of the coin\nSee more help with --help',
+    'Missing argument batch: id of the batch\nMissing argument coin: id of the coin',
+  ],
+  [
+    'The following error occurred:\n  Missing required flag note\nSee more help with --help',
+    'Missing required flag --note',
+  ],
+  ['Unexpected argument: b\nSee more help with --help', 'Unexpected argument: b'],
+])('%j is told in lines of its own', (message, told) => {
+  expect(asUserError(Object.assign(new Error(message), { oclif: { exit: 2 } }), USAGE)).toMatchObject({
+    code: 'usage.invalid',
+    message: told,
+  })
+})
+
 test('a file that cannot be read or written is no defect, and is named', () => {
   const thrownBy = (work: () => unknown): unknown => {
     try {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,6 +6,7 @@ import { TamisError } from '@tamis/core'
 import { checkConfig } from './config-schema.ts'
 import type { Config } from './define-config.ts'
 import { importModule } from './import-module.ts'
+import { repeatedKeys } from './repeated-keys.ts'
 
 /** What a folder's configuration may be called. */
 export const CONFIG_NAMES: readonly string[] = ['ts', 'js', 'mjs', 'json'].map(
@@ -28,6 +29,7 @@ export async function readConfig(folder: string, named: string | undefined): Pro
   const found = named === undefined ? findConfig(folder) : resolve(folder, named)
   if (found === undefined) return null
   if (!existsSync(found)) throw unreadable(found, 'there is no such file')
+  if (statSync(found).isDirectory()) throw unreadable(found, 'it is a folder')
   const value = extname(found) === '.json' ? readJson(found) : await importConfig(found)
   return { config: checkConfig(value, found), file: found }
 }
@@ -42,13 +44,22 @@ function findConfig(folder: string): string | undefined {
 }
 
 function readJson(file: string): unknown {
+  let text: string
+  let value: unknown
   try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''))
+    text = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+    value = JSON.parse(text)
   } catch (cause) {
     // The message of a syntax error quotes the text, which may hold a key.
     const why = cause instanceof SyntaxError ? `it is not JSON${placeOf(cause)}` : String(cause)
     throw unreadable(file, why, cause)
   }
+  const repeated = repeatedKeys(text)
+  if (repeated.length === 0) return value
+  throw new TamisError('config.invalid', {
+    message: repeated.map((path) => `${path}: is there more than once`).join('\n'),
+    hint: `Mend the named entries of ${file}.`,
+  })
 }
 
 function placeOf(error: SyntaxError): string {

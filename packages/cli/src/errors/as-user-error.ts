@@ -13,20 +13,37 @@ interface Usage {
  */
 export function asUserError(thrown: unknown, { command, flags }: Usage): TamisError {
   if (!isUsageError(thrown)) return asFileError(thrown) ?? asTamisError(thrown, 'configure')
-  const [message = ''] = thrown.message.split('\nSee more help with --help')
   const unknown = thrown.flags?.find((flag): flag is string => typeof flag === 'string')
   const meant = unknown === undefined ? undefined : nearest(unknown.replace(/^-+/, ''), flags)
   return new TamisError('usage.invalid', {
-    message: unknown === undefined ? message.trim() : `tamis ${command} has no flag ${unknown}`,
+    message: unknown === undefined ? usageText(thrown.message) : `tamis ${command} has no flag ${unknown}`,
     hint: meant === undefined ? `See \`tamis ${command} --help\`.` : `Did you mean --${meant}?`,
   })
 }
 
+/** What oclif says of a command line over several lines with headings, one line a problem. */
+function usageText(text: string): string {
+  const [message = ''] = text.split('\nSee more help with --help')
+  const [head = '', ...rest] = message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const parsing = /^Parsing (--\S+)$/.exec(head)?.[1]
+  if (parsing !== undefined) return `${parsing}: ${rest.join(' ').replace(/^Expected/, 'expected')}`
+  if (/^Missing \d+ required args?:$/.test(head))
+    return rest.map((line) => `Missing argument ${line.replace(/\s{2,}/, ': ')}`).join('\n')
+  const lines = /^The following errors? occurred:$/.test(head) ? rest : [head, ...rest]
+  return lines
+    .map((line) => line.replace(/^Missing required flag (?=\w)/, 'Missing required flag --'))
+    .join('\n')
+}
+
 interface UsageError extends Error {
-  readonly oclif: { readonly exit?: number }
   readonly flags?: readonly unknown[]
 }
 
 function isUsageError(thrown: unknown): thrown is UsageError {
-  return thrown instanceof Error && 'oclif' in thrown && thrown.name !== 'TamisError'
+  if (!(thrown instanceof Error) || thrown.name === 'TamisError') return false
+  // What a flag's own check throws is only given another message.
+  return 'oclif' in thrown || thrown.message.startsWith('Parsing --')
 }

@@ -43,9 +43,11 @@ export function batchChoice({
       hint: 'Give --batch ID, --from and --to, or --all.',
     })
   }
-  return {
-    ...(batch === undefined ? {} : { batches: batch }),
+  const range = {
     ...(from === undefined ? {} : { from: parseTime(from, 'start') }),
     ...(to === undefined ? {} : { to: parseTime(to) }),
   }
+  if (range.from !== undefined && range.to !== undefined && range.from > range.to)
+    throw new TamisError('usage.invalid', { message: '--from is later than --to' })
+  return { ...(batch === undefined ? {} : { batches: batch }), ...range }
 }

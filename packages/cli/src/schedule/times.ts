@@ -13,7 +13,7 @@ export function parseTimes(text: string): readonly string[] {
   if (bad !== undefined) {
     throw new TamisError('usage.invalid', {
       message: `${JSON.stringify(bad)} is not a time of day.`,
-      hint: 'Give 24-hour times with minutes, for example --at 05:00,17:00.',
+      hint: 'Give 24-hour times with minutes, for example 05:00,17:00.',
     })
   }
   return [...new Set(times.map((time) => time.padStart(5, '0')))].sort()

@@ -19,16 +19,16 @@ export async function writeResult(
     for (const row of rows) write(csvLine(row.map(csvValue)))
     return
   }
-  if (format === 'json') write('[')
+  // Nothing is written before the first row is there, as a query may fail on it.
   let first = true
   for (const row of rows) {
     const text = JSON.stringify(
       Object.fromEntries(columns.map((column, at) => [column, jsonValue(row[at] ?? null)])),
     )
-    write(format === 'jsonl' ? `${text}\n` : `${first ? '' : ','}${text}`)
+    write(format === 'jsonl' ? `${text}\n` : `${first ? '[' : ','}${text}`)
     first = false
   }
-  if (format === 'json') write(']\n')
+  if (format === 'json') write(first ? '[]\n' : ']\n')
 }
 
 async function writeTable(
