@@ -2,7 +2,7 @@ import type { Load } from '@tamis/core'
 import { keep, outcomeOf, refuses, type Skip, same } from '../check.ts'
 import { T0 } from '../stager/pages.ts'
 import { dyingAt, MOST_FAILPOINTS } from '../store/crash.ts'
-import { close } from '../store/store-bench.ts'
+import { close, TWO_DAYS_MS } from '../store/store-bench.ts'
 import { keptOutEntry, loadOf, quarantineOf, sealedBatch } from './loads.ts'
 import { type Sample, sample } from './sample.ts'
 import { byKey, type SinkBench } from './suite.ts'
@@ -131,6 +131,7 @@ export async function crashLeavesWhole(bench: SinkBench): Promise<Skip | undefin
       if ('thrown' in run) throw run.thrown
       return number === 1 ? { reason: 'it passes no failpoint (context.failpoint)' } : undefined
     }
+    place.clock.jump(TWO_DAYS_MS)
     const when = `after a crash at failpoint ${number}`
     const revision = await requireWhole(place, when)
     keep(revision >= acknowledged, `${when}: revision ${acknowledged} was told to be there, and is gone`)
@@ -163,6 +164,8 @@ export async function rejectedShowsNothing(bench: SinkBench): Promise<undefined>
   )
   same((await session.unexported()).length, 1, 'issue files that are owed')
   same((await session.commit(rejected)).changed, false, 'changed of the same again')
+  const clean = loadOf(sealedBatch('batch-2'), [sample('a')], [], { outcome: 'rejected' })
+  same((await session.commit(clean)).changed, true, 'changed of a rejected batch that keeps nothing out')
   const accepted = await session.commit({ ...FIRST, note: 'checked by hand', at: T0 + 90_000 })
   same([accepted.revision, accepted.changed], [1, true], 'revision and changed, once it was accepted')
   same([...accepted.difference.added].sort(), ['a', 'b', 'c'], 'the keys that are added then')

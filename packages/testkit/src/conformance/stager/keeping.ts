@@ -42,9 +42,10 @@ export async function keepsBytes(bench: StagerBench): Promise<undefined> {
 
 /** Pages with what a header, a parameter or a time may hold. */
 const ODD_PAGES: readonly Page[] = [
-  page(0, '["a"]'),
+  page(0, '["a"]', { fetchedAt: T0 + 5 }),
   page(1, '[]', { status: 203, headers: {}, fetchedAt: T0 + 1 }),
   page(2, '[]', {
+    fetchedAt: T0 + 9,
     headers: { etag: 'W/"a\'b"', 'x-odd': '\u00e9 ; \\ "' },
     request: {
       page: 2,
@@ -68,7 +69,7 @@ export async function keepsPage(bench: StagerBench): Promise<undefined> {
     const expected = { ...put, batchId: batch.batchId, attempt: 1, sha256: sha256(put.body) }
     same(plain(found[at]), plain(expected), `page ${put.request.page}`)
   }
-  same((await session.find(batch.batchId))?.firstPageAt, T0, 'firstPageAt of the batch')
+  same((await session.find(batch.batchId))?.firstPageAt, T0 + 1, 'firstPageAt of the batch')
 }
 
 /** A page with its bytes in a form that compares, whatever kind of array they came in. */

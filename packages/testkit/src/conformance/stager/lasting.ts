@@ -4,7 +4,7 @@ import { type Batch, ERRORS, type StagerSession, sha256 } from '@tamis/core'
 import { brief, keep, outcomeOf, refuses, type Skip, same } from '../check.ts'
 import { dyingAt, MOST_FAILPOINTS } from '../store/crash.ts'
 import { fencesOut } from '../store/lease.ts'
-import { close } from '../store/store-bench.ts'
+import { close, TWO_DAYS_MS } from '../store/store-bench.ts'
 import { OPEN } from './keeping.ts'
 import { newBatch, page, pagesOf } from './pages.ts'
 import { sealedBatch, sealing } from './states.ts'
@@ -113,6 +113,7 @@ export async function crashTearsNothing(bench: StagerBench): Promise<Skip | unde
       if ('thrown' in run) throw run.thrown
       return number === 1 ? { reason: 'it passes no failpoint (context.failpoint)' } : undefined
     }
+    place.clock.jump(TWO_DAYS_MS)
     const next = await place.open()
     const left = await next.find('batch-1')
     const kept = left === undefined ? [] : (await pagesOf(next, left)).map(({ request }) => request.page)

@@ -1,8 +1,6 @@
 import { keep, refuses } from '../check.ts'
-import { close, deadOwner, type StoreBench } from './store-bench.ts'
+import { close, deadOwner, type StoreBench, TWO_DAYS_MS } from './store-bench.ts'
 
-/** After this long, the lease of a run that is gone stands nowhere any more, in milliseconds. */
-const TWO_DAYS_MS = 2 * 86_400_000
 const BUSY = { code: 'pipeline.busy', exitCode: 75, recovery: 'retry' } as const
 const FENCED = { code: 'store.fenced', exitCode: 75, recovery: 'retry' } as const
 

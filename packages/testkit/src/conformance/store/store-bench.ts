@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { type Clock, type Owner, type RunContext, systemClock, systemOwner } from '@tamis/core'
 import { testContext } from '../context.ts'
 
+/** After this long, the lease of a run that is gone stands nowhere any more, in milliseconds. */
+export const TWO_DAYS_MS = 2 * 86_400_000
+
 /** The real clock, moved to another century, so that times of the context are told from those of the machine. */
 export class ShiftedClock implements Clock {
   #offset = Date.UTC(2101, 0, 1) - Date.now()
