@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, json, nobody, tamis, towards } from './cli.ts'
-import { HAS_TERMINAL, tamisOnTerminal } from './terminal.ts'
+import { HAS_TERMINAL, onTerminal } from './terminal.ts'
 
 const DOWN = '\u001b[B'
 const ENTER = '\r'
@@ -92,7 +92,7 @@ test('the key is asked for by its kind alone, and one in the environment is in n
 
 test.skipIf(!HAS_TERMINAL)('on a terminal it asks, and tells what each answer costs', async () => {
   const cwd = emptyFolder()
-  const { code, screen } = await tamisOnTerminal(['init'], {
+  const { code, screen } = await onTerminal('tamis init', {
     cwd,
     answers: [
       ['Which CoinGecko key', DOWN + ENTER],
@@ -113,7 +113,7 @@ test.skipIf(!HAS_TERMINAL)('on a terminal it asks, and tells what each answer co
 
 test.skipIf(!HAS_TERMINAL)('Ctrl-C at a question ends it with 130 and nothing written', async () => {
   const cwd = emptyFolder()
-  const { code, screen } = await tamisOnTerminal(['init', '--key', 'none'], {
+  const { code, screen } = await onTerminal('tamis init --key none', {
     cwd,
     answers: [
       ['Which coins', ENTER],

@@ -2,11 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { startStandIn } from '@tamis/testkit/server'
 import { expect, test } from 'vitest'
-import { emptyFolder, json, tamis, towards } from './cli.ts'
+import { emptyFolder, json, standingAt, tamis, towards } from './cli.ts'
 import { type Shape, shapeOf } from './shape.ts'
 
 const MANIFEST = resolve(import.meta.dirname, '../packages/cli/oclif.manifest.json')
 const DATABASE = ['--database', 'tamis-demo/market.db']
+
+/** Of what is made up, what is there follows from the time. */
+const NOW = standingAt('2026-11-22T05:00:00Z')
 
 /** Commands that print no JSON at all, or that never end by themselves. */
 const WITHOUT = ['export', 'help', 'raw', 'sandbox']
@@ -62,7 +65,10 @@ test('every command prints JSON of the shape agreed (if it is to change: vitest 
   const call = async (id: string, args: readonly string[], names: Names): Promise<unknown> => {
     const words = args.map((word) => names[word as keyof Names] ?? word)
     const database = args.includes('--database') || id === 'demo' ? [] : DATABASE
-    const ended = await tamis([...id.split(':'), ...words, ...database], { cwd, env: towards(api.url) })
+    const ended = await tamis([...id.split(':'), ...words, ...database], {
+      cwd,
+      env: { ...towards(api.url), ...NOW },
+    })
     return JSON.parse(ended.stdout)
   }
   const shapes: Record<string, Shape> = {}
@@ -88,7 +94,7 @@ interface Names {
 async function namesIn(cwd: string): Promise<Names> {
   const query =
     "select batch_id, coin_id from quarantine where coin_id <> '' order by quarantined_at desc, position limit 1"
-  const ended = await tamis(['sql', query, ...DATABASE], { cwd })
+  const ended = await tamis(['sql', query, ...DATABASE], { cwd, env: NOW })
   const [row] = JSON.parse(ended.stdout) as { readonly batch_id: string; readonly coin_id: string }[]
   return { BATCH: row?.batch_id ?? '', COIN: row?.coin_id ?? '' }
 }

@@ -53,6 +53,11 @@ export function tamis(args: readonly string[], options: CommandOptions): Promise
   })
 }
 
+/** The environment in which the command takes it to be this time throughout. */
+export function standingAt(time: string): Record<string, string> {
+  return { FIXED_CLOCK: time, NODE_OPTIONS: `--import=${resolve(import.meta.dirname, 'fixed-clock.mjs')}` }
+}
+
 const folders: string[] = []
 // Not onTestFinished: tests that run side by side would take each other's folders away.
 afterAll(() => {

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { ENTRY } from './cli.ts'
+import { ENTRY, emptyFolder } from './cli.ts'
 
 /** Whether this machine can make a pseudo-terminal. */
 export const HAS_TERMINAL = spawnSync('script', ['--version']).status === 0
@@ -15,29 +17,28 @@ export interface TerminalOptions {
 
 export interface OnTerminal {
   readonly code: number | null
-  /** All that was written to the terminal, without what moves the cursor or colours. */
+  /** What stays on the screen, without colours. */
   readonly screen: string
-  /** The same as it came. */
-  readonly raw: string
 }
 
-/** Runs the built command on a pseudo-terminal, as somebody sits before it. */
-export function tamisOnTerminal(
-  args: readonly string[],
+/** An environment in which a shell finds `tamis`, and nothing of this one. */
+export function shellEnvironment(cwd: string): Readonly<Record<string, string>> {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, 'tamis'), `#!/bin/sh\nexec '${process.execPath}' '${ENTRY}' "$@"\n`, {
+    mode: 0o755,
+  })
+  const path = `${folder}${delimiter}${process.env.PATH ?? ''}`
+  return { PATH: path, HOME: cwd, TERM: 'xterm', NODE_ENV: 'production', TZ: 'UTC' }
+}
+
+/** Runs a line of a shell on a pseudo-terminal, as somebody sits before it. */
+export function onTerminal(
+  line: string,
   { cwd, env, columns = 100, answers = [] }: TerminalOptions,
 ): Promise<OnTerminal> {
-  const words = [process.execPath, ENTRY, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
-  const line = `stty cols ${columns} rows 50; exec ${words.join(' ')}`
-  const child = spawn('script', ['-qefc', line, '/dev/null'], {
+  const child = spawn('script', ['-qefc', `stty cols ${columns} rows 50; ${line}`, '/dev/null'], {
     cwd,
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: cwd,
-      TERM: 'xterm',
-      NODE_ENV: 'production',
-      TZ: 'UTC',
-      ...env,
-    },
+    env: { ...shellEnvironment(cwd), ...env },
   })
   const waiting = [...answers]
   let raw = ''
@@ -55,7 +56,13 @@ export function tamisOnTerminal(
     child.on('error', fail)
     child.on('close', (code) => {
       child.stdin.destroy()
-      done({ code, raw, screen: stripVTControlCharacters(raw).replaceAll('\r\n', '\n') })
+      done({ code, screen: screenOf(raw) })
     })
   })
+}
+
+/** A line that is cleared, as of progress, is gone. */
+function screenOf(raw: string): string {
+  const lines = raw.replaceAll(/\r+\n/g, '\n').split('\n')
+  return stripVTControlCharacters(lines.map((line) => line.split('\r\u001b[K').at(-1)).join('\n'))
 }
