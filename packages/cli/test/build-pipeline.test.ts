@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import sqlite from '@tamis/sink-sqlite'
 import coingeckoMarkets from '@tamis/source-coingecko'
+import { testContext } from '@tamis/testkit/checks'
 import { expect, test } from 'vitest'
 import { type BuildOptions, buildPipeline } from '../src/config/build-pipeline.ts'
 import { choosePipeline } from '../src/config/choose-pipeline.ts'
 import type { PipelineConfig } from '../src/config/define-config.ts'
-import type { Settings } from '../src/config/settings.ts'
+import { databaseOf, type Settings } from '../src/config/settings.ts'
 import { folderWith } from './folder.ts'
 
 const KEY = 'CG-canary-0123456789'
@@ -40,6 +42,28 @@ test('a source alone gets the store and the rules that go with it', async () => 
   })
   expect(pipeline.rules.map(({ id }) => id)).toContain('volume.zero')
   expect(pipeline.gates.map(({ id }) => id)).toContain('batch.anchors')
+})
+
+test('a stager and a sink apart each have a file of their own, and only that of SQLite is a database', async () => {
+  const folder = folderWith({
+    'sink.mjs': `export default ({ path }) => ({ name: 'at ' + path, open: () => path })`,
+  })
+  const settings = settingsOf(
+    {
+      source: SOURCE,
+      stager: { use: sqlite, with: { path: 'raw.db' } },
+      sink: { use: './sink.mjs', with: { path: 'market' } },
+    },
+    { folder, cwd: '/' },
+  )
+  const { stager, sink: other } = await build(settings)
+  await using _session = await stager.open(testContext())
+  expect([existsSync(join(folder, 'raw.db')), other.name]).toEqual([true, 'at market'])
+  expect(databaseOf(settings, 'markets')).toBe('data/market.db')
+  const sink = { use: sqlite, with: { path: 'own.db' } }
+  expect(databaseOf({ ...settings, pipelines: { markets: { source: SOURCE, sink } } }, 'markets')).toBe(
+    join(folder, 'own.db'),
+  )
 })
 
 test('rules listed as none are none', async () => {

@@ -15,9 +15,8 @@ import { configInvalid } from './config-schema.ts'
 import type { PipelineConfig, PluginUse } from './define-config.ts'
 import { make, readyPlugin, type Workshop } from './make-plugin.ts'
 import { type AnyRecord, asJudges, asSink, asSource, asStager, asStore, type Store } from './plugin-kinds.ts'
-import { databaseOf, type Environment, type Settings } from './settings.ts'
+import { type Environment, type Settings, SQLITE, sqlitePath } from './settings.ts'
 
-const SQLITE = '@tamis/sink-sqlite'
 const RULES_OF: Readonly<Record<string, string>> = { crypto_markets: '@tamis/rules-market' }
 
 export interface BuildOptions {
@@ -95,7 +94,7 @@ async function makeStore(
   const part = async (use: PipelineConfig['source'], place: string): Promise<unknown> => {
     const plugin = await readyPlugin(use, `${path}.${place}`, shop)
     const isSqlite = plugin.loaded.name === SQLITE
-    return make(plugin, shop, isSqlite ? { path: databaseOf(settings, name) } : {})?.made
+    return make(plugin, shop, isSqlite ? { path: sqlitePath(settings, use) } : {})?.made
   }
   if (stager !== undefined && sink !== undefined) {
     const [stages, loads] = [await part(stager, 'stager'), await part(sink, 'sink')]

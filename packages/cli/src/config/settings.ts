@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import type { Config, ObserveConfig, PipelineConfig } from './define-config.ts'
+import type { Config, ObserveConfig, PipelineConfig, PluginUse } from './define-config.ts'
 import { readConfig } from './read-config.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -55,13 +55,29 @@ export async function readSettings(flags: SettingsFlags, env: Environment, cwd: 
   }
 }
 
+/** The module that keeps batches in a SQLite file. */
+export const SQLITE = '@tamis/sink-sqlite'
+
 /** The database of a pipeline: its store may have one of its own, unless flag or environment chose one for all. */
 export function databaseOf(settings: Settings, pipeline: string | undefined): string {
-  const { pipelines, database, databaseChosen, folder, cwd } = settings
-  const [only] = Object.keys(pipelines)
-  const config = pipelines[pipeline ?? only ?? '']
-  const { path } = (config?.store?.with ?? config?.sink?.with ?? {}) as { readonly path?: unknown }
+  const [only] = Object.keys(settings.pipelines)
+  const { store, sink } = settings.pipelines[pipeline ?? only ?? ''] ?? {}
+  return sqlitePath(
+    settings,
+    [store, sink].find((use) => use !== undefined && isSqlite(use)),
+  )
+}
+
+/** Where a use of SQLite keeps its file. */
+export function sqlitePath(settings: Settings, use: PluginUse | undefined): string {
+  const { database, databaseChosen, folder, cwd } = settings
+  const { path } = (use?.with ?? {}) as { readonly path?: unknown }
   return databaseChosen || typeof path !== 'string' ? database : fromFolder(folder, cwd, path)
+}
+
+/** Other stores have paths, too. An imported factory is known by its name, since nothing is loaded to read a market. */
+function isSqlite({ use }: PluginUse): boolean {
+  return typeof use === 'function' ? use.name === 'sqlite' : use === SQLITE
 }
 
 /** A path of the config as the working directory sees it; as it was written where both are the same. */
