@@ -79,6 +79,34 @@ test('every problem of a config is named with its path, and no value with it', (
   expect(message).not.toContain('CG-secret-key')
 })
 
+test('problems of the shape and of the options of plugins are told at once, and what was meant with them', async () => {
+  const config = {
+    databse: 'x',
+    pipelines: {
+      a: { source: { ...SOURCE, with: { universe: { top: 0 }, vsCurency: 'eur' } }, ruls: [] },
+      b: {
+        source: { ...SOURCE, with: { plan: 'gold' } },
+        store: { use: '@tamis/sink-sqlite', with: { codc: 'zstd' } },
+        rules: [{ use: '@tamis/rules-market', with: { 'volume.zeroo': 'warn' } }],
+      },
+      c: { source: { ...SOURCE, wiht: {} } },
+    },
+  }
+  const folder = folderWith({ 'tamis.config.json': config })
+  const error = await readSettings({}, {}, folder).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'config.invalid', exitCode: 78 })
+  expect((error as Error).message.split('\n')).toEqual([
+    'pipelines.a.ruls: no such setting; did you mean rules?',
+    'pipelines.c.source.wiht: no such setting; did you mean with?',
+    'databse: no such setting; did you mean database?',
+    'pipelines.a.source.with.universe: top must be a whole number from 1 to 30000',
+    'pipelines.a.source.with.vsCurency: no such option; did you mean vsCurrency?',
+    'pipelines.b.source.with.plan: must be one of keyless, demo, pro',
+    'pipelines.b.store.with.codc: no such option; did you mean codec?',
+    'pipelines.b.rules.0.with.volume.zeroo: no such rule or gate; did you mean volume.zero?',
+  ])
+})
+
 test('a config without a pipeline, or that is none at all, is refused', () => {
   expect(() => checkConfig({ pipelines: {} }, 'f')).toThrow('pipelines: must hold at least one pipeline')
   expect(() => checkConfig(null, 'f')).toThrow('config: must be an object')

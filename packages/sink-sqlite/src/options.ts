@@ -1,4 +1,4 @@
-import { type Owner, TamisError } from '@tamis/core'
+import { nearest, type Owner, TamisError } from '@tamis/core'
 import type { Liveness } from '@tamis/core/files'
 import type { Database } from 'better-sqlite3'
 
@@ -44,7 +44,9 @@ export function checkOptions(options: SqliteOptions): CheckedOptions {
   }
   const { path, busyTimeoutMs = 5000, codec = 'zstd', leaseSeconds = 120, connect, isAlive } = options
   for (const name of Object.keys(options)) {
-    if (!KNOWN.includes(name as keyof SqliteOptions)) problems.push(`${name}: no such option`)
+    if (KNOWN.includes(name as keyof SqliteOptions)) continue
+    const meant = nearest(name, KNOWN)
+    problems.push(`${name}: no such option${meant === undefined ? '' : `; did you mean ${meant}?`}`)
   }
   problems.push(...pathProblems(path))
   problems.push(...rangeProblems('busyTimeoutMs', busyTimeoutMs, 0, 60_000))

@@ -1,4 +1,4 @@
-import { TamisError } from '@tamis/core'
+import { nearest, TamisError } from '@tamis/core'
 import { isLoopback } from '@tamis/core/http'
 import * as v from 'valibot'
 import { OPTIONS, WINDOWS, type Window } from './options-schema.ts'
@@ -77,7 +77,10 @@ export function resolveOptions(options: unknown): Settings {
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue)
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${path}: no such option`
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const meant = nearest(path ?? '', Object.keys(OPTIONS.entries))
+    return `${path}: no such option${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  }
   return path === null ? 'options: must be an object' : `${path}: ${issue.message}`
 }
 

@@ -1,6 +1,6 @@
-import { PIPELINE_NAME, TamisError } from '@tamis/core'
+import { nearest, PIPELINE_NAME, TamisError } from '@tamis/core'
 import * as v from 'valibot'
-import type { Config } from './define-config.ts'
+import type { Config, PipelineConfig } from './define-config.ts'
 
 // No message quotes what was given: it may be a key in the wrong place.
 const object = <const E extends v.ObjectEntries>(entries: E) => v.strictObject(entries, 'must be an object')
@@ -68,10 +68,32 @@ export function checkConfig(config: unknown, file: string): Config {
   throw configInvalid(problems, file)
 }
 
+/** The parts of a pipeline that have their shape, if together they are one: their plugins can be asked. */
+export function soundPipeline(pipeline: unknown): PipelineConfig | undefined {
+  if (typeof pipeline !== 'object' || pipeline === null) return undefined
+  const given = pipeline as Readonly<Record<string, unknown>>
+  const sound = Object.entries(PIPELINE.entries).filter(
+    ([name, schema]) => Object.hasOwn(given, name) && v.safeParse(schema, given[name]).success,
+  )
+  const result = v.safeParse(PIPELINE, Object.fromEntries(sound.map(([name]) => [name, given[name]])))
+  return result.success ? (result.output as PipelineConfig) : undefined
+}
+
+/** The settings of each level: of the config, of a pipeline, of a plugin in it. */
+const KNOWN: Readonly<Record<number, readonly string[]>> = {
+  1: Object.keys(CONFIG.entries),
+  3: Object.keys(PIPELINE.entries),
+  4: Object.keys(PLUGIN.entries),
+}
+
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const where = v.getDotPath(issue)
   if (where === null) return `config: ${issue.message}`
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${where}: no such setting`
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const typed = String(issue.path?.at(-1)?.key)
+    const meant = nearest(typed, KNOWN[issue.path?.length ?? 0] ?? [])
+    return `${where}: no such setting${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  }
   return `${where}: ${issue.received === 'undefined' ? 'is missing' : issue.message}`
 }
 

@@ -3,8 +3,6 @@ import { createRequire } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TamisError } from '@tamis/core'
-import { checkConfig } from './config-schema.ts'
-import type { Config } from './define-config.ts'
 import { importModule } from './import-module.ts'
 import { repeatedKeys } from './repeated-keys.ts'
 
@@ -13,9 +11,9 @@ export const CONFIG_NAMES: readonly string[] = ['ts', 'js', 'mjs', 'json'].map(
   (extension) => `tamis.config.${extension}`,
 )
 
-/** A configuration and where it stands. */
+/** What a configuration holds, unchecked, and where it stands. */
 export interface ConfigFile {
-  readonly config: Config
+  readonly value: unknown
   /** Absolute. */
   readonly file: string
 }
@@ -23,7 +21,7 @@ export interface ConfigFile {
 /**
  * Reads the configuration of a folder, or the file named instead; null when the folder has none.
  *
- * @throws TamisError `config.unreadable`, `config.invalid`.
+ * @throws TamisError `config.unreadable`, `config.invalid` for a key that is there twice.
  */
 export async function readConfig(folder: string, named: string | undefined): Promise<ConfigFile | null> {
   const found = named === undefined ? findConfig(folder) : resolve(folder, named)
@@ -31,7 +29,7 @@ export async function readConfig(folder: string, named: string | undefined): Pro
   if (!existsSync(found)) throw unreadable(found, 'there is no such file')
   if (statSync(found).isDirectory()) throw unreadable(found, 'it is a folder')
   const value = extname(found) === '.json' ? readJson(found) : await importConfig(found)
-  return { config: checkConfig(value, found), file: found }
+  return { value, file: found }
 }
 
 function findConfig(folder: string): string | undefined {

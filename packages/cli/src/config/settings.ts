@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { isTamisError } from '@tamis/core'
+import { checkConfig, configInvalid } from './config-schema.ts'
 import type { Config, ObserveConfig, PipelineConfig, PluginUse } from './define-config.ts'
-import { readConfig } from './read-config.ts'
+import { type ConfigFile, readConfig } from './read-config.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -39,7 +41,7 @@ export interface SettingsFlags {
  */
 export async function readSettings(flags: SettingsFlags, env: Environment, cwd: string): Promise<Settings> {
   const read = await readConfig(cwd, flags.config)
-  const config = read?.config ?? DEFAULT
+  const config = read === null ? DEFAULT : await checkedConfig(read, env)
   const folder = read === null ? cwd : dirname(read.file)
   const chosen = flags.database || env.TAMIS_DATABASE || undefined
   const { database = DEFAULT_DATABASE, issues = DEFAULT_ISSUES, observe = {}, pipelines } = config
@@ -57,6 +59,17 @@ export async function readSettings(flags: SettingsFlags, env: Environment, cwd: 
 
 /** The module that keeps batches in a SQLite file. */
 export const SQLITE = '@tamis/sink-sqlite'
+
+/** What is wrong with its shape is told with what plugins object to. */
+async function checkedConfig({ value, file }: ConfigFile, env: Environment): Promise<Config> {
+  try {
+    return checkConfig(value, file)
+  } catch (error) {
+    if (!isTamisError(error)) throw error
+    const { pluginProblems } = await import('./plugin-problems.ts')
+    throw configInvalid([...error.message.split('\n'), ...(await pluginProblems(value, file, env))], file)
+  }
+}
 
 /** The database of a pipeline: its store may have one of its own, unless flag or environment chose one for all. */
 export function databaseOf(settings: Settings, pipeline: string | undefined): string {

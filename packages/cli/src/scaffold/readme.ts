@@ -66,7 +66,7 @@ ${body}
 
 function commandUse(name: PluginName): string {
   return `\`\`\`sh
-tamis plugins install ${name.package}     # or, from a folder: tamis plugins link .
+tamis plugins install ${name.package}     # or, from its folder once it is built: tamis plugins install .
 tamis ${spellingsOf(name.words).kebab} --help
 \`\`\`
 
