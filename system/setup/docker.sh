@@ -11,23 +11,6 @@ if [ "${2:-}" = stop ]; then
 fi
 cache=$(mkdir -p "$1" && cd "$1" && pwd)
 
-plugins() { # compose and buildx of Debian's next release, which bookworm's engine takes; no system package changes
-  local folder=$cache/config/cli-plugins
-  [ -x "$folder/docker-compose" ] && [ -x "$folder/docker-buildx" ] && return
-  local apt=$cache/apt mirror
-  mirror=$(apt-get indextargets --format '$(ORIGIN) $(RELEASE) $(SITE)' 'Created-By: Packages' |
-    awk '$1 == "Debian" { print $3; exit }')
-  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/none" "$folder"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" > "$apt/sources.list"
-  local options=(-q -o "Dir::Etc::sourcelist=$apt/sources.list" -o "Dir::Etc::sourceparts=$apt/none"
-    -o "Dir::Etc::preferencesparts=$apt/none" -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache"
-    -o APT::Sandbox::User=root)
-  apt-get "${options[@]}" update > /dev/null
-  (cd "$apt" && apt-get "${options[@]}" download docker-compose docker-buildx > /dev/null
-    for package in ./*.deb; do dpkg -x "$package" files; done)
-  cp "$apt"/files/usr/libexec/docker/cli-plugins/docker-{compose,buildx} "$folder/"
-}
-
 if docker info > /dev/null 2>&1 && docker compose version > /dev/null 2>&1; then
   echo "DOCKER_HOST=${DOCKER_HOST:-} DOCKER_CONFIG=${DOCKER_CONFIG:-} TAMIS_ENGINE=machine"
   exit
@@ -37,9 +20,9 @@ fi
 command -v dockerd > /dev/null && command -v mmdebstrap > /dev/null ||
   { apt-get update -qq && apt-get install -y -qq docker.io mmdebstrap; } > "$cache/apt.log" 2>&1 ||
   { tail -3 "$cache/apt.log" >&2; exit 1; }
-plugins
+"$(dirname "$0")/compose.sh" "$cache" > /dev/null
 
-export DOCKER_HOST=unix://$run/docker.sock DOCKER_CONFIG=$cache/config
+export DOCKER_HOST=unix://$run/docker.sock DOCKER_CONFIG=$cache
 if ! docker info > /dev/null 2>&1; then
   mkdir -p "$run"
   setsid dockerd --data-root "$cache/data" --exec-root "$run" --pidfile "$run/docker.pid" \

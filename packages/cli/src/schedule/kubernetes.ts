@@ -81,10 +81,13 @@ spec:
               containerName: tamis
               operator: In
               values: [${FATAL_EXIT_CODES.join(', ')}]
+            # Of no effect, but schemas before Kubernetes 1.35 demand it.
+            onPodConditions: []
           # A node that goes away is no failed try.
           - action: Ignore
             onPodConditions:
               - type: DisruptionTarget
+                status: "True"
       template:
         spec:
           restartPolicy: Never
