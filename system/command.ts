@@ -37,6 +37,8 @@ export function run(
     child.on('close', (code) =>
       resolve({ code, stdout: `${Buffer.concat(out)}`, stderr: `${Buffer.concat(err)}` }),
     )
+    // A program may end without reading what it is given.
+    child.stdin.on('error', () => {})
     child.stdin.end(options.input ?? '')
   })
 }

@@ -1,10 +1,11 @@
+import { globSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { renderSchedule } from '../packages/cli/src/schedule/index.ts'
 import type { ScheduleKind, ScheduleOptions } from '../packages/cli/src/schedule/options.ts'
-import { CRON_PLACE, DEPLOYED, HOSTILE_OPTIONS } from '../packages/cli/test/schedule-options.ts'
+import { CRON_PLACE, DEPLOYED, HOSTILE, HOSTILE_OPTIONS } from '../packages/cli/test/schedule-options.ts'
 import { CACHE, type Finished, must, ROOT, run } from './command.ts'
 import { describePart, prepare } from './part.ts'
 import { checkResources } from './terraform/check-resources.ts'
@@ -85,8 +86,17 @@ const actionlint = await prepare(async () =>
 )
 
 describePart('actionlint', actionlint, (program) => {
-  test('the workflow is without fault', async () => {
-    const checked = await run(program, ['deploy/github/tamis.yml'])
+  test('the workflows are without fault: the one of deploy, our own, and one with hostile paths', async () => {
+    const directory = `/srv/${HOSTILE}`
+    const hostile = await rendered('github', {
+      ...HOSTILE_OPTIONS,
+      directory,
+      config: `${directory}/my ${HOSTILE}.json`,
+    })
+    const files = ['deploy/github/tamis.yml', ...globSync('.github/workflows/*.yml', { cwd: ROOT })]
+    const checked = await run(program, [...files, join(hostile, '.github/workflows/tamis.yml')], {
+      env: { SHELLCHECK_OPTS: '--severity=warning' },
+    })
     expect(checked.code, said(checked)).toBe(0)
   })
 

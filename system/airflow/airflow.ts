@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { renderAirflow } from '../../packages/cli/src/schedule/airflow.ts'
@@ -8,6 +9,10 @@ import { CACHE, type Finished, must, ROOT, run, TAMIS } from '../command.ts'
 
 /** The real Airflow with a home, a database and a DAG folder of its own, its data in a folder of a hostile name. */
 export interface Airflow {
+  readonly program: string
+  readonly env: Readonly<Record<string, string>>
+  /** Of the API server, once it runs. */
+  readonly port: number
   readonly home: string
   readonly dags: string
   /** Folder of the market database. */
@@ -25,26 +30,50 @@ export async function startAirflow(): Promise<Airflow> {
   const data = join(home, HOSTILE)
   await mkdir(dags)
   await mkdir(data)
+  const port = await freePort()
   const env = {
     AIRFLOW_HOME: home,
     AIRFLOW__CORE__LOAD_EXAMPLES: 'false',
     AIRFLOW__CORE__DAGS_FOLDER: dags,
     AIRFLOW__LOGGING__LOGGING_LEVEL: 'INFO',
+    AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `http://127.0.0.1:${port}/execution/`,
+    AIRFLOW__API_AUTH__JWT_SECRET: 'a secret of these tests, which all services share',
+    AIRFLOW__CORE__PARALLELISM: '2',
     COINGECKO_REQUESTS_PER_MINUTE: '0',
   }
-  await must(`${folder}/bin/airflow`, ['db', 'migrate'], { env })
+  const program = `${folder}/bin/airflow`
+  await must(program, ['db', 'migrate'], { env })
   return {
+    program,
+    env,
+    port,
     home,
     dags,
     data,
     database: join(data, 'market.db'),
-    run: (args, more = {}) => run(`${folder}/bin/airflow`, args, { env: { ...env, ...more } }),
+    run: (args, more = {}) => run(program, args, { env: { ...env, ...more } }),
     python: (script, args) => must(`${folder}/bin/python`, [script, ...args], { env }),
   }
 }
 
-/** Puts the DAG that `tamis schedule airflow` makes for this checkout into the DAG folder. */
-export async function putDag(airflow: Airflow, more: Partial<ScheduleOptions> = {}): Promise<void> {
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((done) => server.once('listening', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+/**
+ * Puts the DAG that `tamis schedule airflow` makes for this checkout into the DAG folder. `edit` stands for its owner, who
+ * edits it further.
+ */
+export async function putDag(
+  airflow: Airflow,
+  more: Partial<ScheduleOptions> = {},
+  edit: (dag: string) => string = (dag) => dag,
+): Promise<void> {
   const options = {
     ...DEPLOYED,
     command: TAMIS,
@@ -56,7 +85,7 @@ export async function putDag(airflow: Airflow, more: Partial<ScheduleOptions> = 
   for (const { path, content } of renderAirflow(options)) {
     await writeFile(
       join(airflow.dags, path),
-      content.replace('retry_delay=timedelta(seconds=300)', 'retry_delay=timedelta(seconds=1)'),
+      edit(content.replace('retry_delay=timedelta(seconds=300)', 'retry_delay=timedelta(seconds=1)')),
     )
   }
 }

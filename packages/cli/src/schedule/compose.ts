@@ -48,6 +48,10 @@ x-tamis: &tamis
   # A proxy or a stand-in instead of CoinGecko.
   COINGECKO_BASE_URL: \${COINGECKO_BASE_URL:-}
   COINGECKO_REQUESTS_PER_MINUTE: \${COINGECKO_REQUESTS_PER_MINUTE:-}
+  # Who else hears of runs; nobody unless set. Metrics need a folder of the volume, such as /data/metrics.
+  TAMIS_NOTIFY_URL: \${TAMIS_NOTIFY_URL:-}
+  TAMIS_METRICS_DIR: \${TAMIS_METRICS_DIR:-}
+  OPENLINEAGE_URL: \${OPENLINEAGE_URL:-}
 
 x-airflow: &airflow
   <<: *hardening

@@ -78,6 +78,8 @@ jobs:
           # Set one of the two as a secret of the repository, or none.
           ${secret('COINGECKO_DEMO_API_KEY')}
           ${secret('COINGECKO_PRO_API_KEY')}
+          # A webhook that is posted to when a run fails, or none.
+          ${secret('TAMIS_NOTIFY_URL')}
         run: |
           for start in $(seq ${STARTS_PER_SLOT}); do
             [ "$start" = 1 ] || sleep ${RETRY_DELAY_SECONDS}

@@ -116,6 +116,9 @@ spec:
                 - name: TAMIS_DATABASE
                   value: ${kubernetesArgument(options.database)}
 ${keyLines(options, variable)}
+                # A webhook that is posted to when a run fails: put its address into the secret, and take the marks off:
+                #- name: TAMIS_NOTIFY_URL_FILE
+                #  value: /run/secrets/tamis/TAMIS_NOTIFY_URL
               resources:
                 requests:
                   cpu: 100m

@@ -56,6 +56,9 @@ Environment=${systemdWord(`TAMIS_DATABASE=${options.database}`)}
 UMask=0077
 
 ${credential(options)}
+# A webhook that is posted to when a run fails: put its address into such a file too, and take the marks off:
+#LoadCredential=notify_url:/etc/tamis/notify_url
+#Environment=TAMIS_NOTIFY_URL_FILE=%d/notify_url
 
 MemoryMax=512M
 TasksMax=64
