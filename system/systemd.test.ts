@@ -70,6 +70,7 @@ describePart('systemd', systemd, () => {
   test.each([
     ['as deployed', DEPLOYED],
     ['with the data in a home folder', { ...DEPLOYED, user: 'alice', directory: '/home/alice/market' }],
+    ["as root, where the data is root's", { ...DEPLOYED, user: 'root', directory: '/root/market' }],
   ])('the service %s is exposed by 2.0 or less', async (_, options) => {
     const folder = await unitsOf(options)
     const shown = await must(

@@ -3,6 +3,8 @@ import { CACHE, type CommandOptions, type Finished, must, ROOT, run } from '../c
 
 /** A Docker engine with the images that the project starts from, and those that it builds. */
 export interface Engine {
+  /** A plain Debian to start from. */
+  readonly base: string
   run(args: readonly string[], options?: CommandOptions): Promise<Finished>
   must(args: readonly string[], options?: CommandOptions): Promise<string>
   /** Ends an engine that was started for the tests. */
@@ -28,6 +30,7 @@ export async function startEngine(): Promise<Engine> {
   })
   if (own) await makeBaseImages(env)
   return {
+    base: own ? 'tamis-base:full' : 'debian:bookworm-slim',
     run: (args, options) => run('docker', args, withEnv(options)),
     must: (args, options) => must('docker', args, withEnv(options)),
     stop: async () => {

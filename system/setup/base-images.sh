@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$cache"
 
 small=base-files,base-passwd,bash,dash,coreutils,sed,grep,findutils,hostname,libc6,libc-bin,libstdc++6,libgcc-s1,passwd,tini,ca-certificates
-full=$small,python3,python3-distutils,curl,procps,postgresql-15,systemd,libnss-systemd,util-linux,mount,bsdutils,login
+full=$small,python3,python3-distutils,curl,procps,postgresql-15,systemd,libnss-systemd,cron,util-linux,mount,bsdutils,login
 
 # The maintainer scripts do not run, which is quick; what they would have done for us is done by the hook.
 root_fs() { # name packages

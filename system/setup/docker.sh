@@ -6,8 +6,11 @@
 set -euo pipefail
 run=/run/tamis-docker # short, as the path of a socket is at most 107 bytes
 if [ "${2:-}" = stop ]; then
-  [ ! -s "$run/docker.pid" ] || kill "$(cat "$run/docker.pid")" 2> /dev/null || true
-  exit
+  [ -s "$run/docker.pid" ] || exit 0
+  pid=$(cat "$run/docker.pid")
+  kill "$pid" 2> /dev/null || exit 0
+  for _ in $(seq 60); do kill -0 "$pid" 2> /dev/null || exit 0; sleep 0.5; done
+  exit 1
 fi
 cache=$(mkdir -p "$1" && cd "$1" && pwd)
 
@@ -25,6 +28,8 @@ command -v dockerd > /dev/null && command -v mmdebstrap > /dev/null ||
 export DOCKER_HOST=unix://$run/docker.sock DOCKER_CONFIG=$cache
 if ! docker info > /dev/null 2>&1; then
   mkdir -p "$run"
+  # Left by an engine that was killed, with the number of a process that may be another one now.
+  rm -f "$run/docker.pid" "$run/containerd/containerd.pid"
   setsid dockerd --data-root "$cache/data" --exec-root "$run" --pidfile "$run/docker.pid" \
     -H "$DOCKER_HOST" > "$cache/dockerd.log" 2>&1 < /dev/null &
   for _ in $(seq 60); do docker info > /dev/null 2>&1 && break; sleep 0.5; done

@@ -55,7 +55,7 @@ describe('every kind', () => {
     const [first] = render(kind, { pipeline: 'coins_eur', directory: '/var/lib/tamis' })
     const all = render(kind, { pipeline: 'coins_eur' }).map(({ path, content }) => path + content)
     expect(first).toBeDefined()
-    expect(all.join('\n')).toMatch(/tamis[-_]coins_eur/)
+    expect(all.join('\n')).toMatch(/tamis[-_]coins[-_]eur/)
   })
 })
 
@@ -105,7 +105,10 @@ describe('kubernetes', () => {
   const jobsOf = (options: Partial<ScheduleOptions>) => {
     const [file] = render('kubernetes', options)
     return parseAllDocuments(file?.content ?? '')
-      .map((document) => document.toJS() as { kind: string; spec: Record<string, unknown> })
+      .map(
+        (document) =>
+          document.toJS() as { kind: string; metadata: { name: string }; spec: Record<string, unknown> },
+      )
       .filter(({ kind }) => kind === 'CronJob')
   }
 
@@ -116,6 +119,11 @@ describe('kubernetes', () => {
       timeZone: 'Europe/Paris',
       concurrencyPolicy: 'Forbid',
     })
+  })
+
+  test('names its objects as Kubernetes wants them', () => {
+    const names = (pipeline: string): unknown => jobsOf({ pipeline }).map(({ metadata }) => metadata.name)
+    expect([names('coins_eur'), names('odd_-')]).toEqual([['tamis-coins-eur'], ['tamis-odd']])
   })
 
   test('makes a CronJob for each distinct minute', () => {

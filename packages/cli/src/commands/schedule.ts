@@ -1,8 +1,20 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
+import type { Settings } from '../config/settings.ts'
 import { jsonLine } from '../output/json.ts'
+import type { Asking } from '../schedule/account.ts'
 import { SCHEDULE_KINDS, type ScheduleKind } from '../schedule/options.ts'
+
+const NPX =
+  'This tamis is in the cache of npx, which may be emptied: install it with `npm install --global tamis` first.\n'
+
+const asking = ({ databaseChosen }: Settings): Asking => ({
+  uid: process.getuid?.() ?? 1,
+  user: process.env.USER,
+  sudoUser: process.env.SUDO_USER,
+  databaseChosen,
+})
 
 export default class Schedule extends BaseCommand {
   static override summary = 'Files that make a scheduler run a pipeline, ready to use'
@@ -35,22 +47,26 @@ export default class Schedule extends BaseCommand {
       { optionsHere },
       { DEFAULT_TIMES, parseTimes, parseTimezone },
       files,
+      { withAccount },
     ] = await Promise.all([
       import('../run/open-pipeline.ts'),
       import('../schedule/index.ts'),
       import('../schedule/here.ts'),
       import('../schedule/times.ts'),
       import('../schedule/write-files.ts'),
+      import('../schedule/account.ts'),
     ])
     const { resolve } = await import('node:path')
     const { pipeline, settings } = await openPipeline(flags, flags.pipeline)
-    const options = optionsHere(pipeline, settings, {
+    const here = optionsHere(pipeline, settings, {
       env: process.env,
       cwd: process.cwd(),
       version: this.config.version,
       times: parseTimes(flags.at ?? DEFAULT_TIMES.join(',')),
       timezone: parseTimezone(flags.timezone),
     })
+    const options = args.kind === 'systemd' ? withAccount(here, asking(settings)) : here
+    if (here.command.some((path) => /[\\/]_npx[\\/]/.test(path))) this.tell(NPX)
     const folder = resolve(flags.write ?? '.')
     const hostTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone
     const rendered = renderSchedule(args.kind as ScheduleKind, options, { hostTimezone, folder })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pipeline } from '@tamis/core'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
-import type { Environment, Settings } from '../config/settings.ts'
+import { databaseOf, type Environment, type Settings } from '../config/settings.ts'
 import type { ScheduleOptions } from './options.ts'
 
 const KEYS = ['COINGECKO_DEMO_API_KEY', 'COINGECKO_PRO_API_KEY'] as const
@@ -29,9 +29,9 @@ export function optionsHere(pipeline: Pipeline<AnyRecord>, settings: Settings, h
     command: [process.execPath, fileURLToPath(new URL('../bin/run.js', import.meta.url))],
     directory: cwd,
     config: settings.file,
-    database: resolve(cwd, settings.database),
+    database: resolve(cwd, databaseOf(settings, pipeline.name)),
     issues: resolve(cwd, settings.issues ?? 'data/issue'),
-    user: env.USER && env.USER !== 'root' ? env.USER : null,
+    user: null,
     key:
       variable === undefined
         ? null

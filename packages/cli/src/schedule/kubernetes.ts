@@ -12,13 +12,17 @@ import { cronExpressions } from './times.ts'
 
 /** A volume for the data and a CronJob, two where the times differ in their minute. For Kubernetes 1.27 or newer. */
 export function renderKubernetes(options: ScheduleOptions): readonly ScheduleFile[] {
-  const unit = unitName(options)
+  const unit = objectName(options)
   const jobs = cronExpressions(options.times).map((expression, i) =>
     cronJob(options, { name: i === 0 ? unit : `${unit}-${i + 1}`, claim: `${unit}-data`, expression }),
   )
   const content = [head(options, unit), volume(unit), ...jobs].join('---\n')
   return [{ path: jobs.length === 1 ? 'cronjob.yaml' : 'cronjobs.yaml', content }]
 }
+
+/** Kubernetes takes lower-case letters, digits and hyphens, and none at the end. */
+const objectName = (options: ScheduleOptions): string =>
+  unitName(options).replaceAll('_', '-').replace(/-+$/, '')
 
 function head(options: ScheduleOptions, unit: string): string {
   const variable = options.key?.variable ?? 'COINGECKO_DEMO_API_KEY'
@@ -51,7 +55,7 @@ interface Job {
 
 function cronJob(options: ScheduleOptions, { name, claim, expression }: Job): string {
   const limits = timeLimits(options.plannedSeconds)
-  const unit = unitName(options)
+  const unit = objectName(options)
   const batch = `${options.pipeline}-$(JOB_NAME)`
   const args = [...runArguments(options).map(kubernetesArgument), '--batch-id', yamlString(batch)]
   const variable = options.key?.variable ?? 'COINGECKO_DEMO_API_KEY'

@@ -116,8 +116,9 @@ function hardening(options: ScheduleOptions): string {
     options.issues,
   ]
   const home = paths.some((path) => /^\/(home|root|run\/user)(\/|$)/.test(path)) ? 'read-only' : 'yes'
+  const privateTmp = paths.some((path) => /^(\/var)?\/tmp(\/|$)/.test(path)) ? 'no' : 'yes'
   return `NoNewPrivileges=yes
-PrivateTmp=yes
+PrivateTmp=${privateTmp}
 PrivateDevices=yes
 PrivateUsers=yes
 ProtectSystem=strict
