@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import type { RunReport } from '@tamis/core'
 import { TamisError } from '@tamis/core'
 import { expect, test } from 'vitest'
 import { readSettings } from '../src/config/settings.ts'
+import { lineageEmitter } from '../src/observe/openlineage/emitter.ts'
 import { endEvent, type Lineage, startEvent } from '../src/observe/openlineage/event.ts'
 import { parentsOfContext, parentsOfIds } from '../src/observe/openlineage/parent.ts'
 import { failedRun } from '../src/run/failed-run.ts'
@@ -134,3 +137,13 @@ test.each(['', '{', 'null', '{"parent": 3}', '{"parent": {"run": {"runId": "x"},
     expect(parentsOfContext(text)).toBeUndefined()
   },
 )
+
+test.skipIf(process.platform === 'win32')('a pipe that nobody reads holds up nobody', async () => {
+  const file = join(folderWith({}), 'pipe')
+  execFileSync('mkfifo', [file])
+  const sent = lineageEmitter({ file }, await lineage(), {}).begun?.(
+    { runId: RUN, startedAt: NOW },
+    AbortSignal.timeout(9000),
+  )
+  await expect(sent).rejects.toMatchObject({ code: 'ENXIO' })
+})

@@ -75,10 +75,17 @@ async function attempt(
     ? AbortSignal.timeout(HASTE_MS)
     : AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
   try {
-    await work(limit)
+    // Files know no signal: a disk that hangs must not hold up the result.
+    await Promise.race([work(limit), over(limit)])
   } catch (error) {
     logger.warn(`Could not ${purpose}: ${limit.aborted ? 'no answer in time' : reasonOf(error)}`)
   }
+}
+
+function over(limit: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    limit.addEventListener('abort', () => reject(limit.reason), { once: true }),
+  )
 }
 
 /** Why, without what an address may hold: messages of `fetch` can quote it. */

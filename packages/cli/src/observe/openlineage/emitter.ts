@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import type { Environment } from '../../config/settings.ts'
 import { redact } from '../../output/redact.ts'
@@ -8,11 +9,18 @@ import { endEvent, type Lineage, startEvent } from './event.ts'
 /** Where events go: posted to an address, or appended to a file, one a line. */
 export type LineageTarget = { readonly url: URL } | { readonly file: string }
 
+/** Appends, and does not wait for a reader where the file is a pipe. Windows knows no such flag. */
+const flag =
+  constants.O_APPEND |
+  constants.O_CREAT |
+  constants.O_WRONLY |
+  ((constants.O_NONBLOCK as number | undefined) ?? 0)
+
 /** Tells of a run in OpenLineage events: one when it begins, one when it ended. */
 export function lineageEmitter(target: LineageTarget, lineage: Lineage, env: Environment): Observer {
   const send = (event: unknown, signal: AbortSignal): Promise<void> =>
     'file' in target
-      ? appendFile(target.file, `${redact(JSON.stringify(event))}\n`, { mode: 0o644 })
+      ? appendFile(target.file, `${redact(JSON.stringify(event))}\n`, { flag, mode: 0o644 })
       : postJson(endpointOf(target.url, env), event, { headers: authorization(env), signal })
   return {
     purpose: 'send the OpenLineage event',
