@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startStandIn } from '@tamis/testkit/server'
@@ -22,7 +22,12 @@ describePart('airflow', await prepare(startAirflow), (airflow) => {
     // Every minute, as nobody waits twelve hours for a test.
     await putDag(airflow, {}, (dag) => dag.replace('"0 5,17 * * *"', '"* * * * *"'))
     await putDag(airflow, { pipeline: 'late', times: [hoursAgo(3), hoursAgo(2)].sort() })
-    await writeFile(join(airflow.dags, 'downstream.py'), DOWNSTREAM)
+    const dag = await readFile(join(airflow.dags, 'tamis_dag.py'), 'utf8')
+    const asset = /^MARKET = (.*)$/m.exec(dag)?.[1] ?? ''
+    await writeFile(
+      join(airflow.dags, 'downstream.py'),
+      DOWNSTREAM.replace('ASSET', () => asset),
+    )
     const env = { ...airflow.env, COINGECKO_BASE_URL: api.url }
     services = await startServices({ ...airflow, env }, ['tamis_markets', 'tamis_late', 'downstream'])
   })
@@ -79,7 +84,7 @@ describePart('airflow', await prepare(startAirflow), (airflow) => {
 const DOWNSTREAM = `
 from airflow.sdk import DAG, Asset, task
 
-with DAG(dag_id="downstream", schedule=[Asset.ref(name="tamis_markets")], is_paused_upon_creation=False):
+with DAG(dag_id="downstream", schedule=[ASSET], is_paused_upon_creation=False):
 
     @task
     def read(triggering_asset_events=None):
