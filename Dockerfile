@@ -25,7 +25,9 @@ RUN --mount=type=cache,id=pnpm-store,target=/pnpm/store \
  && pnpm --recursive --filter='./packages/*' build \
  && pnpm --filter=tamis deploy --prod --offline --ignore-scripts --store-dir /pnpm/store /app \
  && find /app \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \) -delete \
- && chmod 0755 /app/bin/run.js
+ && chmod 0755 /app/bin/run.js \
+ && cd /app/node_modules/.pnpm/better-sqlite3@*/node_modules/better-sqlite3 \
+ && rm -r deps src && find prebuilds -type f ! -name "linux-$(node --print process.arch).node" -delete
 
 FROM ${NODE_IMAGE} AS app
 # HOME and SHELL, as Node.js asks for them and a user without a name has none.
