@@ -7,8 +7,17 @@ import {
   batchDetails,
   listBatches,
 } from './batches.ts'
-import { type CoinEvent, type CoinEventsQuery, coinEvents } from './coin-events.ts'
+import {
+  type CoinEvent,
+  type CoinEventsQuery,
+  coinEvents,
+  eventsBetween,
+  type MarketEvent,
+  type MarketEventsQuery,
+} from './coin-events.ts'
 import { type Growth, growth } from './growth.ts'
+import { type HistoryQuery, history } from './history.ts'
+import { type KeptOutCount, keptOutCounts } from './kept-out-counts.ts'
 import { type Location, locate } from './locate.ts'
 import { attemptOf, type PageSummary, pagesOf, type RawPage, rawPage } from './pages.ts'
 import { pipelineNames } from './pipelines.ts'
@@ -23,7 +32,7 @@ import {
 import { type QueryResult, query } from './query.ts'
 import { lastRuns, type RunFilter, type RunSummary } from './runs.ts'
 import { type DatabaseSize, databaseSize, type PipelineStatus, status } from './status.ts'
-import { type RecordRange, type RecordStream, records } from './stream.ts'
+import { type RecordRange, type RecordStream, records, type StreamedRecord } from './stream.ts'
 import { type Universe, type UniverseQuery, universe } from './universe.ts'
 
 /**
@@ -110,6 +119,21 @@ export class MarketReader implements Disposable {
   /** What befell a coin from batch to batch, the first event first. */
   coinEvents(asked: CoinEventsQuery): readonly CoinEvent[] {
     return this.#reading((db) => coinEvents(db, asked))
+  }
+
+  /** What befell coins over a range of time, the first event first. */
+  events(asked: MarketEventsQuery): readonly MarketEvent[] {
+    return this.#reading((db) => eventsBetween(db, asked))
+  }
+
+  /** The records of some coins over a range of batches, or over all, those of the first batch first. */
+  history(asked: HistoryQuery): readonly StreamedRecord[] {
+    return this.#reading((db) => history(db, asked))
+  }
+
+  /** How many records each set of rules keeps out of the batches of a range, those of the first batch first. */
+  keptOutByRules(asked: MarketEventsQuery): readonly KeptOutCount[] {
+    return this.#reading((db) => keptOutCounts(db, asked))
   }
 
   /** Published records over a range of time, one at a time, with the fields that they have. */

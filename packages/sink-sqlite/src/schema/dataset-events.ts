@@ -41,8 +41,18 @@ export function eventsOfKeySql(form: Layout): string {
   return `${eventsSql(form, 'and key = @key', left)} order by at`
 }
 
-/** `only` is a condition on the key. */
-function eventsSql(form: Layout, only: string, left: string): string {
+/**
+ * The same of the pipeline `@pipeline` from each batch to the next within `@since` and `@to`. What was before is not looked
+ * at, so that years of history cost nothing: a coin that was away then counts as first seen when it comes.
+ */
+export function eventsBetweenSql(form: Layout): string {
+  const left = 'count(*) over (partition by e.pipeline, e.plan, e.place, e.event)'
+  const during = 'and b.pipeline = @pipeline and b.extracted_at between @since and @to'
+  return `${eventsSql(form, '', left, during)} where b.before_at is not null order by at, coin_id`
+}
+
+/** `only` is a condition on the key, `during` one on batches. */
+function eventsSql(form: Layout, only: string, left: string, during = ''): string {
   const { dataset, tables, fast } = form
   const price = fast.some(({ name }) => name === 'current_price') ? 'r."current_price"' : 'null'
   // The cross joins keep the planner to looking rows up: by batch, and by key where there is only one.
@@ -56,7 +66,7 @@ function eventsSql(form: Layout, only: string, left: string): string {
 with batch as (
   select b.batch_no, b.batch_id, b.pipeline, b.plan, b.universe, b.extracted_at, b.loaded + b.quarantined as size,
     row_number() over time as place, lag(b.extracted_at) over time as before_at
-  from batches b where b.state = 'published' and b.ad_hoc = 0 and b.dataset = '${dataset}'
+  from batches b where b.state = 'published' and b.ad_hoc = 0 and b.dataset = '${dataset}' ${during}
   window time as (partition by b.pipeline, b.plan order by b.extracted_at, b.batch_no)),
 seen as (
   select b.pipeline, b.plan, b.place, k.key, 'loaded' as state, null as rules, ${price} as price
