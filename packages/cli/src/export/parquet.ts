@@ -4,7 +4,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { ExportColumn, ExportTable } from './table.ts'
 
 /** Rows that are held at once. Readers share the work out by groups, and skip those they need not read. */
-const GROUP_ROWS = 20_000
+const GROUP_ROWS = 10_000
 
 type Cell = string | number | bigint | Date | null
 
@@ -57,11 +57,8 @@ export function* parquetPieces({ columns, rows }: ExportTable, notes: FileNotes 
     kvMetadata: Object.entries(notes).map(([key, value]) => ({ key, value })),
     createdBy: 'tamis',
   })
-  for (const group of inGroups(rows)) {
-    const columnData = columns.map(({ name }, at) => ({
-      name,
-      data: group.map((row) => kinds[at]?.cell(row[at] ?? null) ?? null),
-    }))
+  for (const data of inGroups(rows, kinds)) {
+    const columnData = columns.map(({ name }, at) => ({ name, data: data[at] ?? [] }))
     void parquet.write({ columnData, rowGroupSize: GROUP_ROWS })
     yield taken(writer)
   }
@@ -69,15 +66,21 @@ export function* parquetPieces({ columns, rows }: ExportTable, notes: FileNotes 
   yield taken(writer)
 }
 
-function* inGroups<R>(rows: Iterable<R>): Generator<readonly R[]> {
-  let group: R[] = []
+/** Cells by column, a group of rows at a time. */
+function* inGroups(
+  rows: Iterable<readonly FieldValue[]>,
+  kinds: readonly ColumnKind[],
+): Generator<readonly Cell[][]> {
+  let group: Cell[][] = kinds.map(() => [])
+  let size = 0
   for (const row of rows) {
-    group.push(row)
-    if (group.length < GROUP_ROWS) continue
+    for (const [at, { cell }] of kinds.entries()) group[at]?.push(cell(row[at] ?? null))
+    if (++size < GROUP_ROWS) continue
     yield group
-    group = []
+    group = kinds.map(() => [])
+    size = 0
   }
-  if (group.length > 0) yield group
+  if (size > 0) yield group
 }
 
 /** What was written since the last time; the writer goes on counting. */
