@@ -1,26 +1,17 @@
-import { mkdtemp, readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { must, run } from './command.ts'
+import { packAndInstall } from './packed.ts'
 import { describePart, prepare } from './part.ts'
 
-/** An empty folder outside the workspace with nothing but the packed tarballs installed by npm. */
-const packed = await prepare(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tamis-packages-'))
-  const tarballs = join(folder, 'tarballs')
-  await must('pnpm', ['-r', '--filter=./packages/*', 'pack', '--pack-destination', tarballs])
-  const files = (await readdir(tarballs)).map((name) => join(tarballs, name))
-  await must('npm', ['init', '-y'], { cwd: folder })
-  await must('npm', ['install', '--no-audit', '--no-fund', ...files], { cwd: folder })
-  return { folder, count: files.length }
-})
+const packed = await prepare(() => packAndInstall('packages'))
 
-describePart('packages', packed, ({ folder, count }) => {
+describePart('packages', packed, ({ folder, tarballs }) => {
   const env = { NODE_ENV: 'production', PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
 
   test('all six packages are packed', () => {
-    expect(count).toBe(6)
+    expect(Object.keys(tarballs)).toHaveLength(6)
   })
 
   test('`npx tamis demo` publishes a batch from the published packages alone', async () => {

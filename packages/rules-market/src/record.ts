@@ -1,8 +1,9 @@
 import type { Gate, Rule } from '@tamis/core'
 
 /**
- * What the rules here read of a record: fields of `crypto_markets`, named as the API names them. Any dataset with some
- * of these fields can be judged: what it does not have, no rule objects to. Null is unknown, and never 0. Money is in the plan's currency, supplies are in coins.
+ * What the rules here read of a record: fields of `crypto_markets`, named as the API names them. Any dataset with some of
+ * these fields can be judged: what it does not have, no rule objects to. Null is unknown, and never 0. Money is in the
+ * plan's currency, supplies are in coins.
  */
 export interface MarketRecord {
   readonly coin_id: string

@@ -1,22 +1,13 @@
 import { createRequire } from 'node:module'
-import {
-  type BatchPlan,
-  type PageRequest,
-  type RunContext,
-  type Source,
-  type SourceSession,
-  type StagedPages,
-  sliceJsonArray,
-  TamisError,
-} from '@tamis/core'
+import type { BatchPlan, RunContext, Source, SourceSession } from '@tamis/core'
 import { acceptJson, httpSession } from '@tamis/core/http'
 import { type Options, resolveOptions, type Settings } from './options.ts'
-import { isBody, nextCursor, tickersOf } from './page.ts'
+import { isBody, SHAPE, slicesOf, tickersOf } from './page.ts'
+import { PAGE_SIZE, requestsOf } from './requests.ts'
 import { type Ticker, tickers } from './ticker.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string }
 
-const PAGE_SIZE = 100
 /** Nobody knows how many markets there are before the last page; for estimates only. */
 const ASSUMED_PAGES = 10
 
@@ -48,28 +39,8 @@ export function northStarTickers(options: Options = {}): Source<Ticker> {
     requested: () => ({ records: 0, keys: null }),
     connect: (context) => connect(settings, context),
     parse: tickersOf,
-    slice: (page) => sliceJsonArray(page.body, ['tickers']),
+    slice: slicesOf,
   }
-}
-
-/** Page after page, each asked for with the cursor that the one before it gave. */
-async function* requestsOf({ baseUrl, quote }: Settings, staged: StagedPages): AsyncGenerator<PageRequest> {
-  const seen = new Set<string>()
-  let cursor: string | null = null
-  for (let page = 1; ; page++) {
-    const params = { quote, limit: String(PAGE_SIZE), ...(cursor === null ? {} : { cursor }) }
-    yield { page, kind: 'records', url: `${baseUrl}/tickers`, params }
-    cursor = nextCursor(await staged.get(page))
-    if (cursor === null) return
-    if (seen.has(cursor)) throw goesInCircles(page)
-    seen.add(cursor)
-  }
-}
-
-function goesInCircles(page: number): TamisError {
-  return new TamisError('source.shape', {
-    message: `Page ${page} leads back to a page that was there before`,
-  })
 }
 
 function connect(settings: Settings, context: RunContext): SourceSession {
@@ -79,7 +50,7 @@ function connect(settings: Settings, context: RunContext): SourceSession {
     context,
     requestsPerMinute,
     plannedRequests: ASSUMED_PAGES,
-    accept: acceptJson('an object with a list of tickers', isBody),
+    accept: acceptJson(SHAPE, isBody),
     headers: { 'user-agent': `north-star/${version}` },
     key: apiKey === undefined ? undefined : { header: 'x-api-key', value: apiKey, origin },
   })

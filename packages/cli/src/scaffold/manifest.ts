@@ -46,6 +46,7 @@ export function manifestOf(
       lint: 'biome ci . && tsc',
       prepack: 'npm run build',
       test: 'vitest run',
+      ...(kind === 'source' ? { api: 'node test/serve.ts' } : {}),
       release: 'npm run lint && npm test && changeset publish',
     },
     ...(template.oclif === undefined ? {} : { oclif: template.oclif }),

@@ -13,7 +13,8 @@ export interface MadePackage {
 
 /** Where each kind says what it is, to be changed first. */
 const FIRST: Readonly<Record<PluginKind, string>> = {
-  source: 'src/ticker.ts is the record, src/page.ts the shape of an answer, src/source.ts what is asked for',
+  source:
+    'src/ticker.ts is the record, src/page.ts an answer, src/requests.ts what is asked for, test/api.ts the API',
   stager: 'src/stager.ts keeps the pages',
   rule: 'src/rule.ts judges a record',
   sink: 'src/sink.ts commits a batch',
