@@ -1,13 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { must, run } from './command.ts'
 import { packAndInstall } from './packed.ts'
 import { describePart, prepare } from './part.ts'
 
 const packed = await prepare(() => packAndInstall('packages'))
 
-describePart('packages', packed, ({ folder, tarballs }) => {
+describePart('packages', packed, ({ folder, tarballs, registry }) => {
+  afterAll(() => registry[Symbol.asyncDispose]())
   const env = { NODE_ENV: 'production', PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
 
   test('all six packages are packed', () => {

@@ -1,9 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { startStandIn } from '@tamis/testkit/server'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { startExchange } from '../examples/exchange-server.ts'
-import { must, run } from './command.ts'
+import { stepsOf } from '../test/docs-steps.ts'
+import { must, ROOT, run } from './command.ts'
 import { packAndInstall } from './packed.ts'
 import { describePart, prepare } from './part.ts'
 
@@ -13,13 +15,16 @@ type Kind = (typeof KINDS)[number]
 /** As a stranger makes them: outside the workspace, from what is published, with npm. */
 const packed = await prepare(() => packAndInstall('plugins'))
 
-describePart('packages', packed, ({ folder, tarballs }) => {
+describePart('packages', packed, ({ folder, registry }) => {
+  afterAll(() => registry[Symbol.asyncDispose]())
   const env = {
     NODE_ENV: 'production',
     PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
     // Commands are installed for a user: one who lives here.
     HOME: folder,
     XDG_DATA_HOME: join(folder, 'share'),
+    npm_config_registry: registry.url,
+    npm_config_cache: join(folder, 'npm'),
   }
   const tamis = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     must('npx', ['tamis', ...args, '--json'], { cwd: folder, env: { ...env, ...more } })
@@ -31,10 +36,7 @@ describePart('packages', packed, ({ folder, tarballs }) => {
     const made = JSON.parse(await tamis(['plugin', 'new', kind, name, '--dir', `made/${kind}`]))
     const cwd: string = made.folder
     const npm = (...args: string[]) => must('npm', args, { cwd, env: { ...env, NODE_ENV: '' } })
-    const needed = ['@tamis/core', '@tamis/testkit', ...(kind === 'command' ? ['@tamis/sink-sqlite'] : [])]
-    // The registry has none of tamis yet, so the packed ones stand for it.
-    const local = needed.map((each) => tarballs[each] ?? '')
-    await npm('install', '--save-dev', '--no-audit', '--no-fund', ...local)
+    await npm('install', '--no-audit', '--no-fund')
     for (const script of ['test', 'lint', 'build']) await npm('run', script)
     await npm('pack', '--silent')
     console.log(
@@ -44,7 +46,7 @@ describePart('packages', packed, ({ folder, tarballs }) => {
   }
 
   async function install(tarball: string): Promise<void> {
-    await must('npm', ['install', '--no-audit', '--no-fund', tarball], { cwd: folder })
+    await must('npm', ['install', '--no-audit', '--no-fund', tarball], { cwd: folder, env })
   }
 
   async function configure(pipeline: object): Promise<void> {
@@ -109,16 +111,34 @@ describePart('packages', packed, ({ folder, tarballs }) => {
     )
   })
 
+  test('docs/writing-a-source.md, followed to the letter in an empty folder', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'tamis-reader-'))
+    const steps = stepsOf(join(ROOT, 'docs/writing-a-source.md'))
+    const port = String(20_000 + (process.pid % 20_000))
+    const script = steps.map((step) =>
+      'commands' in step
+        ? step.commands.replaceAll('8080', port)
+        : `cat > '${step.path}' <<'END'\n${step.content}END\n`,
+    )
+    // What is started in the background ends with the shell, as it does with a reader's terminal.
+    const whole = `set -meuo pipefail; trap 'kill -- -$!' EXIT\n${script.join('')}`
+    const out = await must('bash', ['-c', whole], { cwd, env: { ...env, PORT: port, NODE_ENV: '' } })
+    const results = out
+      .trim()
+      .split('\n')
+      .slice(-4)
+      .map((line) => JSON.parse(line))
+    expect(results).toMatchObject([
+      { status: 'published', extracted: 230, loaded: 229, quarantined: 1, findings: { 'price.zero': 1 } },
+      [{ coin_id: 'coin-4', rules: ['price.zero'] }],
+      { coin_id: 'coin-4', outcome: 'quarantined', page: 1, position: 4 },
+      [{ coin_id: 'coin-0' }, { coin_id: 'coin-1' }, { coin_id: 'coin-2' }],
+    ])
+  })
+
   test('a command of one’s own is installed for its user and reads the database', async () => {
     const tarball = await make('command')
     await tamis(['demo'])
-    // Its packages are not in the registry yet: they are there before it is.
-    const share = join(folder, 'share/tamis')
-    const needed = ['@tamis/core', '@tamis/sink-sqlite'].map((name) => tarballs[name] ?? '')
-    await must('npm', ['install', '--prefix', share, '--no-audit', '--no-fund', ...needed], {
-      cwd: folder,
-      env,
-    })
     const installed = JSON.parse(await tamis(['plugins', 'install', tarball]))
     expect(installed).toMatchObject({ name: '@acme/tamis-command-mine', commands: ['mine'] })
     const sizes = JSON.parse(await tamis(['mine', '--database', 'tamis-demo/market.db']))

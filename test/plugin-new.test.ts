@@ -18,6 +18,7 @@ import { TOOLS } from '../packages/cli/src/scaffold/manifest.ts'
 import { pluginName } from '../packages/cli/src/scaffold/names.ts'
 import { writePackage } from '../packages/cli/src/scaffold/write-package.ts'
 import { emptyFolder, json, tamis } from './cli.ts'
+import { stepsOf } from './docs-steps.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 /** The shortest name that there can be, and the longest, which has another number of words. */
@@ -32,6 +33,15 @@ beforeAll(async () => {
       const files = makePackage({ kind, name: pluginName(text, kind), version: '0.1.0', year: 2026 })
       await writePackage(folderOf(kind, text), files)
     }
+  }
+})
+/** What docs/writing-a-source.md makes of a source; `system` follows it to the letter. */
+const harbour = folderOf('harbour', NAMES[1])
+beforeAll(async () => {
+  const name = pluginName('tamis-source-harbour', 'source')
+  await writePackage(harbour, makePackage({ kind: 'source', name, version: '0.1.0', year: 2026 }))
+  for (const step of stepsOf(join(ROOT, 'docs/writing-a-source.md'))) {
+    if ('path' in step && step.path.endsWith('.ts')) writeFileSync(join(harbour, step.path), step.content)
   }
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -53,6 +63,11 @@ test.each(PLUGIN_KINDS)('a %s is linted under any name, and has types that fit',
     expect(await tool('biome', lint, folderOf(kind, name))).toBe('')
   }
   expect(await tool('tsc', [], folderOf(kind, NAMES[0]))).toBe('')
+})
+
+test('so is the source of the documentation', async () => {
+  expect(await tool('biome', ['ci', '--colors=off', '--vcs-enabled=false', '.'], harbour)).toBe('')
+  expect(await tool('tsc', [], harbour)).toBe('')
 })
 
 test('every kind passes its suite under another name', async () => {
