@@ -51,6 +51,7 @@ test('the environment tells which key there is', () => {
 test('ignore rules name the files of tamis alone, and none outside the folder', () => {
   expect(ignoreRules('src/m.db', 'src/issue')).toEqual(['.env', '/tamis-demo/', '/src/m.db*', '/src/issue/'])
   expect(ignoreRules('../m.db', '/srv/issue')).toEqual(['.env', '/tamis-demo/'])
+  expect(ignoreRules('a\n*', 'issue')).toEqual(['.env', '/tamis-demo/', '/issue/'])
   expect(ignoreRules('#1 *.db', 'issue')).toContain('/\\#1\\ \\*.db*')
 })
 

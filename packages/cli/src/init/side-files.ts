@@ -21,7 +21,8 @@ ${line('pro')}
 
 /** Rules that keep keys and data out of a repository, for paths below the folder of the ignore file. */
 export function ignoreRules(database: string, issues: string): readonly string[] {
-  const inside = (path: string): boolean => !/^(\.\.(\/|$)|\/|[A-Za-z]:)/.test(path)
+  // A line break would make two rules of one.
+  const inside = (path: string): boolean => !/^(\.\.(\/|$)|\/|[A-Za-z]:)|\p{Cc}/u.test(path)
   return [
     '.env',
     '/tamis-demo/',
