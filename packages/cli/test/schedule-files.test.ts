@@ -83,6 +83,7 @@ describe('systemd', () => {
     const content = only(render('systemd', HOSTILE_OPTIONS), 'tamis.service')
     const exec = /^ExecStart=(.*)$/m.exec(content)?.[1]
     expect(exec).toContain(`"/srv/a b%%h%%%%$$HOME$$(id)$\${{ x }}\\"q'\\\\n#é/run.js" run markets`)
+    expect(content).toMatch(/^ReadWritePaths=.*\/metrics"$/m)
     expect(content).toContain(`LoadCredential=coingecko_key:/srv/a b%%h%%%%$HOME$(id)\${{ x }}"q'\\n#é/key`)
   })
 })

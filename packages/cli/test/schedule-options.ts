@@ -12,6 +12,7 @@ export const DEPLOYED: ScheduleOptions = {
   config: null,
   database: '/var/lib/tamis/data/market.db',
   issues: '/var/lib/tamis/data/issue',
+  observed: [],
   user: null,
   key: null,
   image: `tamis:${manifest.version}`,
@@ -28,6 +29,7 @@ export const HOSTILE_OPTIONS: ScheduleOptions = {
   config: `/srv/${HOSTILE}/tamis.config.json`,
   database: `/srv/${HOSTILE}/data/market.db`,
   issues: `/srv/${HOSTILE}/data/issue`,
+  observed: [`/srv/${HOSTILE}/metrics`],
   user: 'alice',
   key: { variable: 'COINGECKO_PRO_API_KEY', file: `/srv/${HOSTILE}/key` },
 }

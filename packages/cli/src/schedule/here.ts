@@ -1,8 +1,9 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pipeline } from '@tamis/core'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import { databaseOf, type Environment, type Settings } from '../config/settings.ts'
+import { observeSettings } from '../observe/settings.ts'
 import type { ScheduleOptions } from './options.ts'
 
 const KEYS = ['COINGECKO_DEMO_API_KEY', 'COINGECKO_PRO_API_KEY'] as const
@@ -31,6 +32,7 @@ export function optionsHere(pipeline: Pipeline<AnyRecord>, settings: Settings, h
     config: settings.file,
     database: resolve(cwd, databaseOf(settings, pipeline.name)),
     issues: resolve(cwd, settings.issues ?? 'data/issue'),
+    observed: observedFolders(settings),
     user: null,
     key:
       variable === undefined
@@ -39,4 +41,11 @@ export function optionsHere(pipeline: Pipeline<AnyRecord>, settings: Settings, h
     image: `tamis:${version}`,
     version,
   }
+}
+
+/** Of the config alone: a schedule does not take this shell's environment along. */
+function observedFolders(settings: Settings): readonly string[] {
+  const { metrics, openlineage } = observeSettings({}, {}, settings)
+  const file = openlineage !== undefined && 'file' in openlineage ? [dirname(openlineage.file)] : []
+  return [...(metrics === undefined ? [] : [metrics]), ...file]
 }

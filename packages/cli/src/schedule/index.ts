@@ -43,6 +43,7 @@ function inContainer(options: ScheduleOptions): ScheduleOptions {
     config: options.config === null ? null : '/etc/tamis/tamis.config.json',
     database: '/data/market.db',
     issues: '/data/issue',
+    observed: [],
     user: null,
     key: options.key === null ? null : { ...options.key, file: `/run/secrets/tamis/${options.key.variable}` },
   }

@@ -23,6 +23,8 @@ export interface ScheduleOptions {
   readonly database: string
   /** Folder of the issue files. */
   readonly issues: string
+  /** Folders that the config has observers write to. */
+  readonly observed: readonly string[]
   /** Account that owns the data when it lies outside /var/lib; null for an account made for the service. */
   readonly user: string | null
   /** The variable that decides the plan, and the file that holds the key; null runs without a key. */
@@ -56,6 +58,7 @@ export function checkOptions(options: ScheduleOptions): ScheduleOptions {
     options.config ?? '',
     options.database,
     options.issues,
+    ...options.observed,
     options.user ?? '',
     options.key?.file ?? '',
     options.image,

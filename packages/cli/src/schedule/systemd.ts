@@ -81,7 +81,7 @@ StateDirectoryMode=0750
 WorkingDirectory=${systemdPath(asFolder(options.directory))}
 Environment=HOME=/var/lib/${unit}`
   }
-  const writable = [...new Set([dirname(options.database), options.issues])]
+  const writable = [...new Set([dirname(options.database), options.issues, ...options.observed])]
   return `# The account that owns the data. The folders must exist: mkdir -p ${writable.map(shellWord).join(' ')}
 User=${systemdPath(options.user)}
 WorkingDirectory=${systemdPath(asFolder(options.directory))}
@@ -114,6 +114,7 @@ function hardening(options: ScheduleOptions): string {
     options.config ?? '',
     options.database,
     options.issues,
+    ...options.observed,
   ]
   const home = paths.some((path) => /^\/(home|root|run\/user)(\/|$)/.test(path)) ? 'read-only' : 'yes'
   const privateTmp = paths.some((path) => /^(\/var)?\/tmp(\/|$)/.test(path)) ? 'no' : 'yes'
