@@ -4,9 +4,9 @@ import { playSchedule } from './schedule.ts'
 import { SimulatedStore } from './simulated-store.ts'
 
 /** A mutant that lives longer than this is not noticed. */
-const SEEDS = 1000
+const SEEDS = 3000
 
-test.each(MUTANTS)('a mistake is noticed: $name', { timeout: 300_000 }, async (mutant) => {
+test.each(MUTANTS)('a mistake is noticed: $name', { timeout: 600_000 }, async (mutant) => {
   const store = new SimulatedStore()
   let noticed: readonly string[] = []
   let seed = 1

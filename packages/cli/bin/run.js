@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Imports nothing but Node's own modules until the version is known to be new enough: the database driver crashes an older
 // Node, and a stack trace helps nobody who only needs an update.
+import fs from 'node:fs'
 import module, { createRequire } from 'node:module'
 import os from 'node:os'
 
@@ -33,12 +34,15 @@ if (process.argv[2] === '--version' || process.argv[2] === '-v') {
   await execute({ dir: import.meta.url })
 }
 
-/** oclif asks the system for home and shell of the user, and dies where the user has no entry, as in most containers. */
+/**
+ * oclif asks the system for home and shell of the user, and dies where the user has no entry, as in most containers. A home
+ * of somebody else, as sudo may leave it, is none either. What stands in for it may not be where others could put plugins.
+ */
 function nameTheNameless() {
   try {
-    os.homedir()
+    fs.accessSync(os.homedir(), fs.constants.X_OK)
   } catch {
-    process.env.HOME = os.tmpdir()
+    process.env.HOME = '/nonexistent'
   }
   try {
     os.userInfo()

@@ -4,6 +4,7 @@ import { asTamisError, TamisError } from '@tamis/core'
 import type { DatabaseCheck } from '@tamis/sink-sqlite/maintain'
 import type { MarketReader } from '@tamis/sink-sqlite/read'
 import { databaseOf } from '../config/settings.ts'
+import { asFileError } from '../errors/as-file-error.ts'
 import { bytes, count, plural } from '../output/format.ts'
 import { quoted } from '../output/next-command.ts'
 import { examineBatches } from './batches.ts'
@@ -23,7 +24,7 @@ export async function* examineDatabases(patient: Patient, setup: Setup): AsyncGe
     try {
       yield* examineDatabase(patient, path, own)
     } catch (error) {
-      yield failed('database', asTamisError(error, 'configure'))
+      yield failed('database', asFileError(error) ?? asTamisError(error, 'configure'))
     }
   }
 }

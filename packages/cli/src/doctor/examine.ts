@@ -1,6 +1,7 @@
 import { asTamisError, type Pipeline } from '@tamis/core'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import type { Settings, SettingsFlags } from '../config/settings.ts'
+import { asFileError } from '../errors/as-file-error.ts'
 import { examineApis } from './apis.ts'
 import { type Check, type CheckResult, failed } from './check-result.ts'
 import { examineConfig } from './config.ts'
@@ -63,6 +64,6 @@ async function* guarded(check: Check, results: AsyncIterable<CheckResult>): Asyn
   try {
     yield* results
   } catch (thrown) {
-    yield failed(check, asTamisError(thrown, 'configure'))
+    yield failed(check, asFileError(thrown) ?? asTamisError(thrown, 'configure'))
   }
 }
