@@ -10,7 +10,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'tamis-rules-market': 75,
   'tamis-sink-sqlite': 190,
   'tamis-source-coingecko': 90,
-  'tamis-testkit': 230,
+  'tamis-testkit': 270,
   tamis: 500,
 }
 
