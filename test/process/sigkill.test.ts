@@ -1,13 +1,15 @@
 import { startStandIn } from '@tamis/testkit/server'
 import { seeded } from '@tamis/testkit/simulation'
 import { expect, test } from 'vitest'
-import { emptyFolder, json, tamis, towards } from '../cli.ts'
+import { emptyFolder, tamis, towards } from '../cli.ts'
 import { marketOf, problemsOf, statesOf } from './check-database.ts'
+import { argsOf, resume } from './resume.ts'
 import { inFolders, TORTURE, tally, tallyText } from './trial.ts'
 
 const KILLS = TORTURE ? 500 : 100
 const MARKET = { size: 600, seed: 1, latencyMs: 30, observedAt: new Date('2026-11-22') }
-const ARGS = ['run', '--json', '--batch-id', 'b', '--universe', 'top:600']
+const BATCH = { batchId: 'b', top: 600 }
+const ARGS = argsOf(BATCH)
 
 test(`nothing is lost, doubled or torn by ${KILLS} deaths at any instant, and the same id ends as a clean run does`, {
   timeout: KILLS * 6000,
@@ -52,11 +54,8 @@ test(`nothing is lost, doubled or torn by ${KILLS} deaths at any instant, and th
       died.code === null ? `killed while ${statesOf(cwd).join() || 'nothing was there'}` : 'ended before',
     )
     expect(problemsOf(cwd), `after death ${trial}`).toEqual([])
-    const again = await tamis(ARGS, { cwd, env })
-    expect([again.code, json(again).status], again.both).toEqual([
-      0,
-      expect.stringMatching(/published|unchanged/),
-    ])
+    const [code, status, told] = await resume(trial, cwd, api.url, BATCH)
+    expect([code, status], told).toEqual([0, expect.stringMatching(/published|unchanged/)])
     expect(problemsOf(cwd), `after resume ${trial}`).toEqual([])
     expect(marketOf(cwd, 'b') === market, `market ${trial}`).toBe(true)
   })

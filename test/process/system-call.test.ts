@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startStandIn } from '@tamis/testkit/server'
 import { expect, test } from 'vitest'
-import { emptyFolder, json, tamis, towards } from '../cli.ts'
+import { emptyFolder, tamis, towards } from '../cli.ts'
 import { marketOf, problemsOf, statesOf } from './check-database.ts'
+import { argsOf, resume } from './resume.ts'
 import { ENTRY, execute, has, inFolders, TORTURE, tally, tallyText } from './trial.ts'
 
 const CALLS = ['pwrite64', 'fsync', 'ftruncate', 'unlink', 'rename'] as const
-const ARGS = ['run', '--json', '--batch-id', 'b', '--universe', 'top:20']
+const BATCH = { batchId: 'b', top: 20 }
+const ARGS = argsOf(BATCH)
 const STEP = TORTURE ? 1 : 5
 
 interface Injection {
@@ -68,6 +70,7 @@ test.skipIf(!has('strace', '-V'))(
     const market = marketOf(clean, 'b')
     const found = new Map<string, number>()
     const injections = injectionsOf(await callsOf(env))
+    let trial = 0
     await inFolders(injections, async ({ call, what, when }, cwd) => {
       const where = `${call} ${when} ${what}`
       const killed = what.startsWith('signal')
@@ -93,11 +96,8 @@ test.skipIf(!has('strace', '-V'))(
         expect(hit.code, `${where}\n${hit.stdout}${hit.stderr}`).toBe(74)
         expect(JSON.parse(hit.stdout).exit_code).toBe(74)
       }
-      const again = await tamis(ARGS, { cwd, env })
-      expect([again.code, json(again).status], `${where}\n${again.both}`).toEqual([
-        0,
-        expect.stringMatching(/published|unchanged/),
-      ])
+      const [code, status, told] = await resume(trial++, cwd, api.url, BATCH)
+      expect([code, status], `${where}\n${told}`).toEqual([0, expect.stringMatching(/published|unchanged/)])
       expect(problemsOf(cwd), where).toEqual([])
       expect(marketOf(cwd, 'b') === market, where).toBe(true)
     })
