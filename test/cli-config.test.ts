@@ -83,7 +83,9 @@ test('another universe beside a config is published and never the latest', async
 test('a TypeScript config whose imports are not installed exits 78 with the install command', async () => {
   const cwd = emptyFolder()
   writeFileSync(join(cwd, 'tamis.config.ts'), TYPESCRIPT)
-  const ended = await tamis(['run', 'usd'], { cwd, env: towards(await nobody()) })
+  // As the shims of pnpm have it: a folder that `require` looks into, and `import` does not.
+  const env = { ...towards(await nobody()), NODE_PATH: resolve('node_modules') }
+  const ended = await tamis(['run', 'usd'], { cwd, env })
   expect([ended.code, json(ended)]).toMatchObject([78, { error: { code: 'config.unreadable' } }])
   expect(ended.stderr).toContain(
     'npm install @tamis/rules-market @tamis/sink-sqlite @tamis/source-coingecko tamis',

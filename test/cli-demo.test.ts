@@ -18,6 +18,13 @@ test('help shows usage, flags and examples, by --help and by help', async () => 
   expect((await tamis(['help', 'quarantin'], { cwd })).stderr).toContain('Did you mean')
 })
 
+test('the demo takes no database or config of yours, and says so', async () => {
+  const cwd = emptyFolder()
+  const ended = await tamis(['demo', '--database', 'mine.db', '--json'], { cwd })
+  expect([ended.code, json(ended)]).toMatchObject([2, { error: { code: 'usage.invalid' } }])
+  expect(existsSync(join(cwd, 'tamis-demo'))).toBe(false)
+})
+
 test('the demo runs the whole pipeline offline, one batch more each time', async () => {
   const cwd = emptyFolder()
   const env = {

@@ -73,6 +73,18 @@ test('a table leaves out spare columns, then cuts the widest, so that it fits', 
   expect(lines.at(-1)).toMatch(/^a-coin-with.*… +1$/)
 })
 
+test('a column that is to be copied is never cut', () => {
+  const id = 'markets-20261122T050100Z-7134'
+  const table = renderTable(
+    [{ id, note: 'the first of them all' }],
+    [{ key: 'id', whole: true }, { key: 'note' }],
+    40,
+  )
+  const lines = table.trimEnd().split('\n')
+  expect(lines.every((line) => line.length <= 40)).toBe(true)
+  expect(lines.at(-1)).toContain(id)
+})
+
 // What terminals and segmenters disagree about: wide, combining, joined and prepended characters, emoji of every kind.
 const ODD = [
   'a',

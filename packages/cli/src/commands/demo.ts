@@ -1,4 +1,4 @@
-import { reportToJson } from '@tamis/core'
+import { reportToJson, TamisError } from '@tamis/core'
 import { BaseCommand, terminalWidth } from '../base-command.ts'
 import { jsonLine } from '../output/json.ts'
 
@@ -14,7 +14,13 @@ export default class Demo extends BaseCommand {
   protected override readonly printsDocument = true
 
   async run(): Promise<void> {
-    await this.parse(Demo)
+    const { flags } = await this.parse(Demo)
+    if (flags.config !== undefined || flags.database !== undefined) {
+      throw new TamisError('usage.invalid', {
+        message: 'The demo takes no --config and no --database: it touches nothing but tamis-demo/',
+        hint: 'For a server to run your own configuration against, see `tamis sandbox --help`.',
+      })
+    }
     const [{ runDemo }, { demoText }, { commandName }] = await Promise.all([
       import('../demo/run-demo.ts'),
       import('../demo/demo-text.ts'),

@@ -25,9 +25,10 @@ export default class Price extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Price)
-    const [{ openReader }, { quoteJson, quoteText }] = await Promise.all([
+    const [{ openReader }, { quoteJson, quoteText }, { optionsOf }] = await Promise.all([
       import('../market/open-reader.ts'),
       import('../market/quote.ts'),
+      import('../output/next-command.ts'),
     ])
     using market = await openReader(flags)
     const quote = market.reader.price({
@@ -35,6 +36,6 @@ export default class Price extends BaseCommand {
       ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
       ...clocksOf(flags.at, flags['known-at']),
     })
-    await this.showValue(quoteJson(quote), () => quoteText(quote))
+    await this.showValue(quoteJson(quote), () => quoteText(quote, { options: optionsOf(flags) }))
   }
 }

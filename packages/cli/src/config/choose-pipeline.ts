@@ -1,11 +1,15 @@
 import { nearest, TamisError } from '@tamis/core'
 
 /**
- * The name that was asked for, or the only one there is.
+ * The name that was asked for, or the only one there is. `configured` are those that may have no batch yet.
  *
  * @throws TamisError `usage.invalid` listing the names.
  */
-export function choosePipeline(names: readonly string[], asked: string | undefined): string {
+export function choosePipeline(
+  names: readonly string[],
+  asked: string | undefined,
+  configured: Readonly<Record<string, unknown>> = {},
+): string {
   const list = names.join(', ')
   if (asked === undefined) {
     const [only] = names
@@ -16,6 +20,12 @@ export function choosePipeline(names: readonly string[], asked: string | undefin
     })
   }
   if (names.includes(asked)) return asked
+  if (Object.hasOwn(configured, asked)) {
+    throw new TamisError('usage.invalid', {
+      message: `Pipeline ${asked} has no batch yet`,
+      hint: `Make one with \`tamis run ${asked}\`.`,
+    })
+  }
   const meant = nearest(asked, names)
   throw new TamisError('usage.invalid', {
     message: `There is no pipeline ${JSON.stringify(asked)}`,

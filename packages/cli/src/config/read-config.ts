@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TamisError } from '@tamis/core'
@@ -84,17 +83,21 @@ async function importConfig(file: string): Promise<unknown> {
 
 /** Packages that a configuration imports and that cannot be found from where it stands. */
 function missingPackages(file: string): readonly string[] {
-  const require = createRequire(file)
+  const folders = ancestorsOf(dirname(file)).map((folder) => resolve(folder, 'node_modules'))
   // Imports of types are gone before anything is resolved.
   const source = readFileSync(file, 'utf8').replaceAll(/\bimport\s+type\b[^'"]*['"][^'"]*['"]/g, '')
   const imports = source.matchAll(/\bfrom\s*['"]([^'"./][^'"]*)['"]|\bimport\s*\(?['"]([^'"./][^'"]*)['"]/g)
   const names = [...imports].map(([, from, bare]) => packageOf(from ?? bare ?? ''))
   return [...new Set(names)].filter((name) => {
     if (name.includes(':')) return false
-    return !(require.resolve.paths(name) ?? []).some((folder) =>
-      existsSync(resolve(folder, name, 'package.json')),
-    )
+    return !folders.some((folder) => existsSync(resolve(folder, name, 'package.json')))
   })
+}
+
+/** A folder and all above it: where an import looks for packages. NODE_PATH, which shims set, is for `require` alone. */
+function ancestorsOf(folder: string): readonly string[] {
+  const above = dirname(folder)
+  return above === folder ? [folder] : [folder, ...ancestorsOf(above)]
 }
 
 /** The package of a module name: `@tamis/core/x` is of `@tamis/core`. */

@@ -22,7 +22,8 @@ export async function openReader(
   const { openMarket } = await import('@tamis/sink-sqlite/read')
   const reader = openMarket(path)
   try {
-    if (flags.pipeline !== undefined) choosePipeline(reader.pipelines(), flags.pipeline)
+    const { pipeline } = flags
+    if (pipeline !== undefined) choosePipeline(reader.pipelines(), pipeline, settings.pipelines)
   } catch (error) {
     reader.close()
     throw error

@@ -26,7 +26,7 @@ export function quoteJson(quote: Quote): Readonly<Record<string, unknown>> {
 }
 
 /** The same for people. */
-export function quoteText(quote: Quote): string {
+export function quoteText(quote: Quote, { options = '' }: { readonly options?: string } = {}): string {
   const { record, key } = quote
   const price = `${bold(amount(record.current_price))} ${safe(quote.currency ?? '')}`
   const lines = [
@@ -34,7 +34,7 @@ export function quoteText(quote: Quote): string {
     field('observed', `${time(isoTime(quote.extractedAt))}  ${dim(`(${duration(quote.ageMs)} before)`)}`),
     field('batch', `${safe(quote.batchId)}, revision ${quote.revision}`),
     ...(quote.inMarket ? [] : [field('note', yellow(leftText(quote)))]),
-    field('next', cyan(`tamis why ${safe(key)} --at ${isoTime(quote.extractedAt)}`)),
+    field('next', cyan(`tamis why ${safe(key)} --at ${isoTime(quote.extractedAt)}${options}`)),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -2,5 +2,7 @@
 export function commandName(env: NodeJS.ProcessEnv): string {
   const runner = env.npm_config_user_agent ?? ''
   if (env.npm_lifecycle_event === 'npx' || env.npm_command === 'exec') return 'npx tamis'
-  return env.npm_lifecycle_event !== undefined && runner.startsWith('pnpm/') ? 'npx pnpm@12 tamis' : 'tamis'
+  return env.npm_lifecycle_event !== undefined && runner.startsWith('pnpm/')
+    ? 'npx -y pnpm@12 tamis'
+    : 'tamis'
 }

@@ -16,6 +16,8 @@ export interface Column {
   readonly show?: (value: unknown, row: Row) => string
   /** Left out on a terminal too narrow for all: the highest number goes first; 0, the default, stays. */
   readonly spare?: number
+  /** Never cut: an id that somebody has to copy. Only in columns of bounded width. */
+  readonly whole?: boolean
 }
 
 const GAP = 2
@@ -37,10 +39,7 @@ export function renderTable(rows: readonly Row[], columns: readonly Column[], wi
     columns.map((column) => lay(rows, column)),
     width,
   )
-  const widths = shrink(
-    kept.map((laid) => laid.width),
-    width,
-  )
+  const widths = shrink(kept, width)
   const lines = [
     kept.map(({ column }) => bold(titleOf(column))),
     ...rows.map((_, row) => kept.map(({ cells }) => cells[row] ?? '')),
@@ -88,7 +87,8 @@ function alignmentOf(rows: readonly Row[], { key }: Column): 'left' | 'right' {
 
 function fitting(all: readonly Laid[], width: number): readonly Laid[] {
   let kept = all
-  while (total(kept.map((laid) => Math.min(READABLE, laid.width))) > width) {
+  const needed = ({ column, width }: Laid): number => (column.whole ? width : Math.min(READABLE, width))
+  while (total(kept.map(needed)) > width) {
     const worst = Math.max(0, ...kept.map(({ column }) => column.spare ?? 0))
     if (worst === 0) break
     kept = kept.filter(({ column }) => (column.spare ?? 0) < worst)
@@ -97,11 +97,12 @@ function fitting(all: readonly Laid[], width: number): readonly Laid[] {
 }
 
 /** Takes from the widest column until the table fits, as far as that leaves something to read. */
-function shrink(natural: readonly number[], width: number): readonly number[] {
-  const widths = [...natural]
+function shrink(kept: readonly Laid[], width: number): readonly number[] {
+  const widths = kept.map((laid) => laid.width)
+  const cuttable = [...kept.keys()].filter((at) => kept[at]?.column.whole !== true)
   while (total(widths) > width) {
-    const widest = widths.indexOf(Math.max(...widths))
-    if ((widths[widest] ?? 0) <= NARROWEST) break
+    const [widest] = cuttable.toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))
+    if (widest === undefined || (widths[widest] ?? 0) <= NARROWEST) break
     widths[widest] = (widths[widest] ?? 0) - 1
   }
   return widths

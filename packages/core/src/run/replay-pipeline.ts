@@ -1,5 +1,5 @@
 import type { Batch } from '../batch.ts'
-import { asTamisError, isTamisError, TamisError } from '../errors.ts'
+import { asTamisError, ERRORS, type ErrorCode, isTamisError, TamisError } from '../errors.ts'
 import type { CommittedBatch, Difference, Receipt, SinkSession } from '../load/sink.ts'
 import type { ReportedError, RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
@@ -72,13 +72,7 @@ export async function replayPipeline<T extends object>(
       batches: done,
       error: error === null ? (failed?.error ?? null) : describe(error),
       exitCode:
-        error === null
-          ? failed === undefined
-            ? 0
-            : 65
-          : interrupted
-            ? interruptedCode(error)
-            : error.exitCode,
+        error === null ? exitCodeOf(failed?.error) : interrupted ? interruptedCode(error) : error.exitCode,
     }
   }
   try {
@@ -214,6 +208,10 @@ function replayReport(account: RunAccount, batch: Batch, runId: string): RunRepo
 
 function describe({ code, message, hint, phase, recovery }: TamisError): ReportedError {
   return { code, message, hint, phase, recovery }
+}
+
+function exitCodeOf(error: ReportedError | null | undefined): number {
+  return error == null ? 0 : ERRORS[error.code as ErrorCode].exitCode
 }
 
 function interruptedCode(error: TamisError): number {

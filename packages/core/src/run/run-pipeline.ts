@@ -5,6 +5,7 @@ import type { SinkSession } from '../load/sink.ts'
 import type { StagedPage } from '../page.ts'
 import type { RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
+import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
 import { chooseBatch, requireBatchId } from './choose-batch.ts'
 import { extractBatch } from './extract-batch.ts'
@@ -149,12 +150,23 @@ async function loadSealed<T extends object>(
   account.enter('transform')
   const load = await transformSealed(pipeline, sink, batch, pages, execution)
   account.count(load)
+  warnOfMissing(load, execution)
   account.enter('load')
   const { receipt, issueFile } = await commitLoad(pipeline, sink, load, execution)
   account.take({ ...batch, state: load.outcome, revision: receipt.revision })
   account.issueFile = issueFile
   if (load.outcome === 'published') account.end('published')
   else account.end('rejected', rejection(batch.batchId, load.gates))
+}
+
+const NAMED = 5
+
+/** Who asked for a coin by name is told when no answer holds it. */
+function warnOfMissing({ missing, requested }: Transformed<object>, { context }: Execution): void {
+  if (missing.keys.length === 0) return
+  const names = missing.keys.slice(0, NAMED).join(', ')
+  const more = missing.count > NAMED ? ` and ${missing.count - NAMED} more` : ''
+  context.logger.warn(`No answer held ${missing.count} of ${requested} records asked for: ${names}${more}`)
 }
 
 /** A resume that ends in a defect counts against the batch, so that it cannot hold up its pipeline for ever. */

@@ -1,4 +1,5 @@
-import { type Owner, TamisError } from '@tamis/core'
+import { type Owner, systemOwner, TamisError } from '@tamis/core'
+import { ownerAlive } from '@tamis/core/files'
 import type { Database } from 'better-sqlite3'
 import { type Layout, type LayoutField, layout } from '../schema/layout.ts'
 
@@ -36,7 +37,7 @@ export function layoutIn(db: Database, dataset: string): Layout {
   throw new TamisError('usage.invalid', { message: `The database holds no records of ${dataset}` })
 }
 
-/** Who runs a pipeline now, as far as the lease says. */
+/** Who runs a pipeline now, as far as the lease says and, on this host, the process still lives. */
 export interface Holder {
   readonly owner: Owner
   readonly runId: string
@@ -53,8 +54,10 @@ export function holderOf(db: Database, pipeline: string): Holder | null {
   }
   const row = db.prepare<[string], Row>('select * from leases where pipeline = ?').get(pipeline)
   if (row === undefined || row.owner === null) return null
+  const owner = JSON.parse(row.owner) as Owner
+  if (ownerAlive(owner, systemOwner()) === 'dead') return null
   return {
-    owner: JSON.parse(row.owner) as Owner,
+    owner,
     runId: row.run_id,
     since: Date.parse(row.taken_at),
     expiresAt: Date.parse(row.expires_at),

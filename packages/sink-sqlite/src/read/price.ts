@@ -1,4 +1,4 @@
-import type { JudgedFinding } from '@tamis/core'
+import { type JudgedFinding, TamisError } from '@tamis/core'
 import type { Database } from 'better-sqlite3'
 import { quoted } from '../schema/identifier.ts'
 import type { Layout } from '../schema/layout.ts'
@@ -56,7 +56,27 @@ export function quote(db: Database, query: CoinQuery, now: number): Quote {
       keptOutBy: inMarket ? [] : keptOutOf(db, market, key).flatMap(({ findings }) => findings),
     }
   }
-  throw unknownCoin(db, layout, query.coin, market)
+  throw (
+    neverGood(
+      keptOutOf(db, market, key).flatMap(({ findings }) => findings),
+      key,
+      market,
+    ) ?? unknownCoin(db, layout, query.coin, market)
+  )
+}
+
+/** The error of a coin that rules kept out from the first; undefined when none did. */
+function neverGood(
+  findings: readonly JudgedFinding[],
+  key: string,
+  { pipeline }: BatchAsOf,
+): TamisError | undefined {
+  const rules = [...new Set(findings.map(({ rule }) => rule))]
+  if (rules.length === 0) return undefined
+  return new TamisError('usage.invalid', {
+    message: `Coin ${JSON.stringify(key)} has no good price in pipeline ${pipeline}: ${rules.join(', ')} kept it out`,
+    hint: `See \`tamis why ${key}\`.`,
+  })
 }
 
 /** Batches that may hold a key, the last one first: one look-up a batch, before anything is joined. */

@@ -50,7 +50,7 @@ export default class Batches extends BaseCommand {
     await this.showRows(
       all.slice(0, limit).map(batchRow),
       [
-        { key: 'batch_id', title: 'batch' },
+        { key: 'batch_id', title: 'batch', whole: true },
         { key: 'pipeline', spare: 4 },
         { key: 'state', show: stateText },
         { key: 'revision', spare: 3 },
@@ -59,7 +59,7 @@ export default class Batches extends BaseCommand {
         { key: 'extracted', title: 'records' },
         { key: 'loaded' },
         { key: 'quarantined' },
-        { key: 'duplicates', spare: 2 },
+        { key: 'duplicates', spare: 6 },
         { key: 'missing', spare: 1 },
       ],
       {
