@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isoTime, TamisError } from '@tamis/core'
+import { makeFolder } from '@tamis/core/files'
 import type { MarketReader, RecordRange, RecordStream } from '@tamis/sink-sqlite/read'
 import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync } from 'hyparquet'
 import { plural } from '../output/format.ts'
@@ -42,7 +42,7 @@ export async function fillLake(
       kept++
       continue
     }
-    await onDisk(path, () => mkdir(dirname(path), { recursive: true }))
+    await onDisk(path, async () => makeFolder(dirname(path)))
     await writeWhole(
       path,
       parquetPieces(

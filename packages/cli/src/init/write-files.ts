@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '@tamis/core/files'
 import { withRules } from './side-files.ts'
 
 export interface WrittenFile {
@@ -19,7 +20,7 @@ export interface NewFiles {
 /** Writes what is not there yet, the config last, so that a set-up that failed half-way can be done again. */
 export function writeFiles({ file, config, envExample, ignoreRules }: NewFiles): readonly WrittenFile[] {
   const folder = dirname(file)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const side = [
     create(join(folder, '.env.example'), envExample),
     ignore(join(folder, '.gitignore'), ignoreRules),

@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RUN_STATUSES, type RunReport } from '@tamis/core'
+import { makeFolder } from '@tamis/core/files'
 import type { Observer } from './observer.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -16,7 +17,7 @@ export function metricsWriter(folder: string): Observer {
       if (report.pipeline === '') return
       const file = join(folder, `tamis_${report.pipeline}.prom`)
       const before = await readFile(file, 'utf8').catch(() => '')
-      await mkdir(folder, { recursive: true })
+      makeFolder(folder)
       await replaceFile(file, metricsText(report, before))
     },
   }

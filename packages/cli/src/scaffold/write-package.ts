@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TamisError } from '@tamis/core'
+import { makeFolder } from '@tamis/core/files'
 
 /**
  * Writes the files of a package into a new folder, or one that is there and empty. What fails half-way leaves nothing.
@@ -12,7 +13,7 @@ export async function writePackage(folder: string, files: ReadonlyMap<string, st
   try {
     for (const [path, content] of files) {
       const target = join(folder, path)
-      await mkdir(dirname(target), { recursive: true })
+      makeFolder(dirname(target))
       await writeFile(target, content, { flag: 'wx' })
     }
   } catch (cause) {
@@ -26,7 +27,7 @@ export async function writePackage(folder: string, files: ReadonlyMap<string, st
 /** Makes the folder; the first of those that had to be made, undefined when it was there. */
 async function emptyFolder(folder: string): Promise<string | undefined> {
   try {
-    const made = await mkdir(folder, { recursive: true })
+    const made = makeFolder(folder)
     if (made !== undefined || (await readdir(folder)).length === 0) return made
   } catch (cause) {
     throw unwritable(folder, cause)

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TamisError } from '@tamis/core'
+import { makeFolder } from '@tamis/core/files'
 import type { ScheduleFile } from './options.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function writeFiles(folder: string, files: readonly ScheduleFile[])
   const paths: string[] = []
   for (const { path, content, mode = 0o644 } of files) {
     const target = join(folder, path)
-    await mkdir(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     await writeFile(target, content, { mode, flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'EEXIST') throw cause
       throw new TamisError('usage.invalid', {

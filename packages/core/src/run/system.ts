@@ -1,8 +1,9 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, Logger, Owner } from '../flow.ts'
 import type { Files } from '../load/files.ts'
+import { makeFolder } from '../make-folder.ts'
 import { processStart, readOr } from '../process-start.ts'
 
 // What the engine itself touches of the machine: everything here can be handed in by the caller of a run instead.
@@ -38,7 +39,7 @@ export function systemOwner(): Owner {
 
 export const systemFiles: Files = {
   async makeDirectory(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    makeFolder(path, 0o700)
   },
   async create(path) {
     const handle = await open(path, 'wx', 0o600)

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { createFile, readJsonFile, replaceFile } from '../../src/stage/files/index.ts'
+import { createFile, makeFolder, readJsonFile, replaceFile } from '../../src/stage/files/index.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -40,4 +40,12 @@ test('what the file system refuses is an error of the store, with the path', asy
     exitCode: 74,
     details: { path },
   })
+})
+
+test('folders are made with those above them, once, and a name that cannot be made is told', () => {
+  const deep = join(folder, 'a/b/c')
+  expect(makeFolder(deep)).toBe(join(folder, 'a'))
+  expect(makeFolder(deep)).toBeUndefined()
+  // Node's recursive mkdir never comes back from this.
+  if (process.platform === 'linux') expect(() => makeFolder('/proc/nowhere/at/all')).toThrow('ENOENT')
 })

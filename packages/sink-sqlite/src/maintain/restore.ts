@@ -1,15 +1,7 @@
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, chownSync, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isTamisError, TamisError } from '@tamis/core'
+import { makeFolder } from '@tamis/core/files'
 import Sqlite from 'better-sqlite3'
 import { checkPath, syncDirectory } from '../open/check-path.ts'
 import { applyPragmas } from '../open/pragmas.ts'
@@ -51,7 +43,7 @@ export function restore(
   requireBackup(backup, file)
   const incoming = `${file}.${process.pid}.restore`
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(file), 0o700)
     const checked = copyChecked(backup, incoming)
     const before = takeOver(file, incoming, { now, force })
     try {

@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  statfsSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, openSync, realpathSync, statfsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { TamisError } from '@tamis/core'
+import { makeFolder } from '@tamis/core/files'
 
 // From statfs(2). FUSE is not among them: container desktops mount local folders through it.
 const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
@@ -62,7 +54,7 @@ function requireLocal(directory: string, typeOf: FileSystemType): void {
 
 /** Makes the file and the folders above it, for their owner only. False when the file was there. */
 export function makeFile(path: string): boolean {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path), 0o700)
   let file: number
   try {
     file = openSync(path, 'wx', 0o600)

@@ -1,3 +1,4 @@
+export { makeFolder } from '../../make-folder.ts'
 export { fileError } from './file-error.ts'
 export { FileLease } from './file-lease.ts'
 export { type Liveness, ownerAlive } from './owner-alive.ts'

@@ -1,6 +1,7 @@
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { TamisError } from '../../errors.ts'
+import { makeFolder } from '../../make-folder.ts'
 import { fileError, hasCode, isMissing } from './file-error.ts'
 
 let written = 0
@@ -59,7 +60,7 @@ async function withTemporary(
 ): Promise<void> {
   const temporary = `${path}.${process.pid}-${++written}.tmp`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const handle = await open(temporary, 'w')
     try {
       await handle.writeFile(content)
