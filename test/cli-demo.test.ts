@@ -91,6 +91,7 @@ test('a sandbox that cannot be is refused with the reason', async () => {
   for (const args of [
     ['--fault', 'nonsense'],
     ['--data', 'missing.json'],
+    ['--drift', 'much'],
     ['--port', new URL(taken.url).port],
   ]) {
     const ended = await tamis(['sandbox', ...args], { cwd })

@@ -8,7 +8,9 @@ interface Replayed extends Readonly<Record<string, unknown>> {
   readonly status: string
   readonly released: number
   readonly quarantined: number
-  readonly difference: { readonly released: { readonly key: string; readonly rules: string[] }[] }
+  readonly difference: Readonly<
+    Record<'released' | 'quarantined', { readonly key: string; readonly rules: string[] }[]>
+  >
 }
 
 const batchesOf = (ended: Ended): readonly Replayed[] => json(ended).batches as Replayed[]
@@ -49,6 +51,12 @@ describe('a change of mind, with the network closed', () => {
     const tried = batchesOf(await run('rules', 'test', '--set', 'volume.zero=warn'))
     expect(tried).toMatchObject([{ status: 'changed', released: zombies, quarantined: 0 }])
     expect(tried[0]?.difference.released.every(({ rules }) => rules.includes('volume.zero'))).toBe(true)
+    const rule = `export default { kind: 'rule', id: 'own.cheap', version: 1, summary: 'Costs less than a cent.', severity: 'quarantine',
+      check: ({ current_price: price }) => price === null || price >= 0.01 ? 'pass' : { code: 'cheap', message: 'price ' + price } }`
+    writeFileSync(join(cwd, 'cheap.mjs'), rule)
+    const [cheap] = batchesOf(await run('rules', 'test', '--rules', './cheap.mjs', '--all'))
+    expect(cheap?.quarantined).toBeGreaterThan(0)
+    expect(cheap?.difference.quarantined.flatMap(({ rules }) => rules)).toContain('own.cheap')
     configure({ 'volume.zero': 'warn' })
     const diff = batchesOf(await run('replay', '--all', '--diff'))
     expect(diff).toEqual(tried)

@@ -30,7 +30,6 @@ export default class Sandbox extends BaseCommand {
     }),
     fault: Flags.string({
       multiple: true,
-      default: [],
       helpValue: '429:2',
       description: 'something that goes wrong; may be repeated',
     }),
@@ -64,7 +63,7 @@ export default class Sandbox extends BaseCommand {
     using stop = listenForStop((name) => {
       process.exitCode = name === 'SIGINT' ? 130 : 143
     })
-    await using api = await startSandbox({ ...flags, drift: Number(flags.drift) })
+    await using api = await startSandbox({ ...flags, fault: flags.fault ?? [], drift: Number(flags.drift) })
     await this.showValue({ url: api.url }, () => sandboxText(api.url, flags.data))
     await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }))
     this.tell(`Answered ${api.requests.length} requests.\n`)

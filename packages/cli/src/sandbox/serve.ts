@@ -18,12 +18,13 @@ const REFRESH_MS = 30_000
 /**
  * Starts the stand-in API as flags ask for it.
  *
- * @throws TamisError `usage.invalid` for a fault, file or port that cannot be.
+ * @throws TamisError `usage.invalid` for a fault, file, port or share that cannot be.
  */
 export async function startSandbox(flags: SandboxFlags): Promise<StandIn> {
   const { port, size, seed, data, latency, drift, rate } = flags
   const coins = data === undefined ? undefined : await tried(`--data ${data}`, () => readCoins(data))
   const faults = flags.fault.map(faultOf)
+  if (!(drift >= 0 && drift <= 1)) throw refused('--drift', 'must be a share from 0 to 1')
   return tried(`--port ${port}`, () =>
     startStandIn({
       port,

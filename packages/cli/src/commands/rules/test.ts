@@ -15,13 +15,11 @@ export default class RulesTest extends BaseCommand {
     ...BATCH_FLAGS,
     set: Flags.string({
       multiple: true,
-      default: [],
       helpValue: 'ID=SETTING',
       description: 'a severity or JSON settings; may be repeated',
     }),
     rules: Flags.string({
       multiple: true,
-      default: [],
       helpValue: 'FILE',
       description: 'module of further rules; may be repeated',
     }),
@@ -47,8 +45,8 @@ export default class RulesTest extends BaseCommand {
       import('../../market/require-database.ts'),
     ])
     const { pipeline, settings } = await openPipeline(flags, flags.pipeline, {
-      trial: parseTrial(flags.set),
-      moreRules: moreRules(flags.rules, process.cwd()),
+      trial: parseTrial(flags.set ?? []),
+      moreRules: moreRules(flags.rules ?? [], process.cwd()),
     })
     requireDatabase(settings, pipeline)
     const hasChoice = flags.batch !== undefined || flags.from !== undefined || flags.to !== undefined
