@@ -27,7 +27,13 @@ function packageOf(path: string): string | null {
 /** @throws Error when a package has no license to pass on. */
 function licenseOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e\b/i.test(entry))
-  if (file === undefined) throw new Error(`${name} ${version} would be bundled without its license`)
-  return `${name} ${version}, ${license}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLicense).toSorted()
+  if (files.length === 0) throw new Error(`${name} ${version} would be bundled without its license`)
+  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim())
+  return `${name} ${version}, ${license}\n\n${texts.join('\n\n')}\n`
+}
+
+/** The license of a package, its notice, and licenses of parts of it in a folder of their own. */
+function isLicense(path: string): boolean {
+  return /^(licen[cs]es[/\\])?(licen[cs]e|notice)\b[^/\\]*$/i.test(path)
 }

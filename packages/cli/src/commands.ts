@@ -21,6 +21,7 @@ import QuarantineRelease from './commands/quarantine/release.ts'
 import QuarantineShow from './commands/quarantine/show.ts'
 import Raw from './commands/raw.ts'
 import Replay from './commands/replay.ts'
+import Report from './commands/report.ts'
 import Restore from './commands/restore.ts'
 import RulesExplain from './commands/rules/explain.ts'
 import RulesList from './commands/rules/list.ts'
@@ -58,6 +59,7 @@ export const COMMANDS: Readonly<Record<string, Command.Class>> = {
   raw: Raw,
   replay: Replay,
   restore: Restore,
+  report: Report,
   'rules:explain': RulesExplain,
   'rules:list': RulesList,
   'rules:test': RulesTest,

@@ -70,6 +70,8 @@ test('records of coins come over a range, batch by batch, in the order asked for
       .map(({ batchId, key, record }) => `${batchId} ${key} ${record.price}`)
   expect(told(day(2))).toEqual(['day-2 big 2', 'day-3 dead 3', 'day-3 big 3'])
   expect(told()).toHaveLength(6)
+  const some = market.history({ coins: ['big'], batchIds: ['day-1'] })
+  expect(some.map(({ batchId }) => batchId)).toEqual(['day-1'])
 })
 
 test('what rules keep out is counted by the set of them, so that it adds up', async () => {

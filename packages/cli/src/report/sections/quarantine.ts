@@ -1,0 +1,25 @@
+import { amount, count } from '../../output/format.ts'
+import { type Html, html, NOTHING } from '../html.ts'
+import type { KeptOutCoin, ReportData } from '../report-data.ts'
+import { scrolling } from './scrolling.ts'
+import { coinName, day, named } from './text.ts'
+
+/** Who is kept out of the newest batch, the largest first, and why. */
+export function quarantineSection({ quarantined, market }: ReportData): Html {
+  if (quarantined.length === 0) return NOTHING
+  const all = market.quarantined.length
+  const told =
+    all > quarantined.length
+      ? `The ${count(quarantined.length)} largest of the ${count(all)} coins that the newest batch keeps out.`
+      : 'What the newest batch keeps out, the largest first.'
+  // With its roles spelled out it stays a table where the style of a narrow page makes blocks of it.
+  const table = html`<table class="kept" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Coin</th><th scope="col" role="columnheader">Findings</th><th scope="col" role="columnheader" class="number">Market cap</th><th scope="col" role="columnheader">Since</th></tr></thead>
+<tbody role="rowgroup">${quarantined.map(rowOf)}</tbody></table>`
+  return html`<section><h2>In quarantine now</h2><p>${told}</p>${scrolling('In quarantine now', table)}</section>`
+}
+
+function rowOf({ key, name, findings, marketCap, since }: KeptOutCoin): Html {
+  const found = findings.map(({ rule, message }) => html`<div><code>${rule}</code> ${named(message)}</div>`)
+  return html`<tr role="row"><th scope="row" role="rowheader">${coinName(key, name)}</th><td role="cell">${found}</td><td role="cell" class="number" data-label="Market cap">${amount(marketCap)}</td><td role="cell" class="nowrap" data-label="since">${since === null ? 'earlier' : day(since)}</td></tr>
+`
+}
