@@ -93,3 +93,7 @@ test('a view into a larger buffer is read from its own start', () => {
   const whole = bytes('xxxx[1,2]yyyy')
   expect(sliceJsonArray(whole.subarray(4, 9))).toEqual(['1', '2'])
 })
+
+test('only what is wanted is cut out', () => {
+  expect(sliceJsonArray(bytes('[1, {"a":[2]}, "3"]'), [], new Set([1]))).toEqual(['', '{"a":[2]}', ''])
+})

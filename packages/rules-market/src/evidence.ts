@@ -1,7 +1,8 @@
 import type { BatchPlan, Finding } from '@tamis/core'
-import type { MarketRecord, NumberField } from './record.ts'
+import { isNegative, type MarketRecord, type NumberField } from './record.ts'
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+const THOUSANDS = ['', 'K', 'M', 'B', 'T'] as const
 const HOUR_MS = 3_600_000
 
 /** A value as evidence can carry it: JSON has no infinity. */
@@ -12,7 +13,19 @@ export function shown(value: number | null | undefined): number | string | null 
 
 /** An amount of money as people read it: `2.57B usd`. */
 export function money(amount: number, plan: BatchPlan): string {
-  return plan.currency === null ? COMPACT.format(amount) : `${COMPACT.format(amount)} ${plan.currency}`
+  return plan.currency === null ? compact(amount) : `${compact(amount)} ${plan.currency}`
+}
+
+/** Three digits and a letter, as `COMPACT` gives it, several times as fast: most coins of a market are told of so. */
+export function compact(amount: number): string {
+  // Of four digits, the last may be a 5, which Intl rounds up as it is written rather than as it is stored.
+  const isShort = Number(amount.toPrecision(4)) === amount
+  if (isShort || !(amount >= 1 && amount < 1e14)) return COMPACT.format(amount)
+  // `1.23e+4`; dividing a whole number by ten or a hundred rounds but once.
+  const text = amount.toExponential(2)
+  const digits = Number(text[0] + text.slice(2, 4))
+  const power = Number(text.slice(6))
+  return `${digits / 10 ** (2 - (power % 3))}${THOUSANDS[Math.floor(power / 3)]}`
 }
 
 /** A share as people read it: `8.9 %`. */
@@ -69,10 +82,10 @@ export function belowZero(
   record: Readonly<MarketRecord>,
   fields: readonly NumberField[],
 ): readonly Finding[] {
-  return fields.flatMap((path) => {
-    const value = record[path]
-    if (value === null || !(value < 0)) return []
-    const message = `${path} is ${value}, below 0`
-    return { code: 'negative', message, path, expected: '>= 0', received: shown(value) }
-  })
+  return fields
+    .filter((path) => isNegative(record[path]))
+    .map((path) => {
+      const message = `${path} is ${record[path]}, below 0`
+      return { code: 'negative', message, path, expected: '>= 0', received: shown(record[path]) }
+    })
 }

@@ -1,4 +1,4 @@
-import type { Gate, Rule } from '@tamis/core'
+import type { BatchView, Gate, Rule } from '@tamis/core'
 
 /**
  * What the rules here read of a record: fields of `crypto_markets`, named as the API names them. Any dataset with some of
@@ -38,7 +38,17 @@ export type NumberField = {
   [Name in keyof MarketRecord]: MarketRecord[Name] extends number | null ? Name : never
 }[keyof MarketRecord]
 
+export function isNegative(value: number | null): boolean {
+  return value !== null && value < 0
+}
+
 /** A number that can be divided by and compared: known, finite, above 0. */
 export function isPositive(value: number | null): value is number {
   return value !== null && value > 0 && Number.isFinite(value)
+}
+
+/** A coin of a batch, whether it passes or rules keep it out. */
+export function coinOf({ records, kept }: BatchView<MarketRecord>, coin: string): MarketRecord | undefined {
+  const isIt = ({ coin_id }: MarketRecord): boolean => coin_id === coin
+  return records.find(isIt) ?? kept.find(isIt)
 }

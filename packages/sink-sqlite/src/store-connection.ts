@@ -1,5 +1,5 @@
 import type { Phase, RunContext } from '@tamis/core'
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { Heartbeat } from './lease/heartbeat.ts'
 import { Lease } from './lease/lease.ts'
 import { openDatabase, quickCheck } from './open/open-database.ts'
@@ -16,6 +16,7 @@ export class StoreConnection {
   readonly options: CheckedOptions
   readonly lease: Lease
   readonly #heartbeat: Heartbeat
+  readonly #statements = new Map<string, Statement>()
   #broken: unknown
 
   private constructor(db: Database, context: RunContext, options: CheckedOptions, lease: Lease) {
@@ -61,6 +62,13 @@ export class StoreConnection {
     )
     this.context.failpoint(`${name}.after`)
     return result
+  }
+
+  /** A statement of what is done for every page, compiled once. Its rows are objects: nobody may make them anything else. */
+  statement<P extends unknown[], R = unknown>(sql: string): Statement<P, R> {
+    const known = this.#statements.get(sql) ?? this.db.prepare(sql)
+    this.#statements.set(sql, known)
+    return known as unknown as Statement<P, R>
   }
 
   /** Reads that belong together. */

@@ -87,8 +87,10 @@ export function valuesOf({ parsed, body }: Pick<StagedPage, 'parsed' | 'body'>):
 }
 
 function idsOf(values: readonly unknown[]): readonly string[] {
-  return values.flatMap((value) => {
-    const id: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'id') : undefined
-    return typeof id === 'string' && id !== '' ? [id] : []
-  })
+  const ids: string[] = []
+  for (const value of values) {
+    const id = (value as { readonly id?: unknown } | null)?.id
+    if (typeof id === 'string' && id !== '') ids.push(id)
+  }
+  return ids
 }

@@ -40,7 +40,7 @@ export function coingeckoMarkets(options: CoingeckoOptions = {}): Source<MarketR
     requested: requestedOf,
     connect: (context) => coingeckoSession(settings, estimate().requests, context),
     parse: valuesOf,
-    slice: (page) => sliceJsonArray(page.body),
+    slice: (page, wanted) => sliceJsonArray(page.body, [], wanted),
     health: healthCheck(settings),
   }
 }

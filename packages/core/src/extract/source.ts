@@ -41,9 +41,10 @@ export interface Source<T extends object> {
 
   /**
    * The exact text of the record at each position of a page, cut out of its bytes. Pure. For every position,
-   * `JSON.parse` of the text equals what `parse` yields there.
+   * `JSON.parse` of the text equals what `parse` yields there. Given the positions that are wanted, a source may spare
+   * itself the others and leave '' in their place.
    */
-  slice(page: StagedPage): readonly string[]
+  slice(page: StagedPage, wanted?: ReadonlySet<number>): readonly string[]
 
   /** How the API behind it is. Left out by sources that have none to ask. */
   readonly health?: HealthCheck

@@ -20,14 +20,25 @@ export function requireConserved<T extends object>(load: Load<T>, keyOf: (record
       throw conservationBroken(load, `${counted} ${what} were counted and ${there} handed over`)
   }
   if (!addsUp(counts)) throw conservationBroken(load, `${JSON.stringify(counts)} do not add up`)
-  const places = new Set(
-    [...records, ...quarantine, ...duplicates].map(({ page, position }) => `${page}:${position}`),
-  )
-  if (places.size !== counts.extracted) {
+  if (distinctPlaces([records, quarantine, duplicates]) !== counts.extracted) {
     throw conservationBroken(load, 'a page and position is accounted for twice')
   }
   const keys = new Set(records.map(({ record }) => keyOf(record)))
   if (keys.size !== records.length) throw conservationBroken(load, 'two records have one key')
+}
+
+function distinctPlaces(
+  lists: readonly (readonly { readonly page: number; readonly position: number }[])[],
+): number {
+  const pages = new Map<number, Set<number>>()
+  for (const list of lists) {
+    for (const { page, position } of list) {
+      const positions = pages.get(page)
+      if (positions === undefined) pages.set(page, new Set([position]))
+      else positions.add(position)
+    }
+  }
+  return [...pages.values()].reduce((sum, { size }) => sum + size, 0)
 }
 
 /** The error of a load that does not account for every record exactly once. */

@@ -26,8 +26,8 @@ export interface Collected<T extends object> {
   readonly extracted: number
   /** How many candidates carried each top-level name. */
   readonly sourceKeys: ReadonlyMap<string, number>
-  /** Every key that came. */
-  readonly keys: ReadonlySet<string>
+  /** The first candidate of every key that came. */
+  readonly first: ReadonlyMap<string, unknown>
   readonly emptyPages: readonly number[]
   readonly listing: StagedPage | undefined
   /** Pages of records by number. */
@@ -72,10 +72,9 @@ class Collector<T extends object> implements Collected<T> {
   readonly misfits: Misfit[] = []
   readonly duplicates: Duplicate[] = []
   readonly #keyCount = new KeyCount()
-  readonly keys = new Set<string>()
+  readonly first = new Map<string, unknown>()
   readonly emptyPages: number[] = []
   readonly pages = new Map<number, StagedPage>()
-  readonly #first = new Map<string, unknown>()
   readonly #dataset: Dataset<T>
   readonly #batch: Batch
   readonly #history: History<T>
@@ -95,33 +94,39 @@ class Collector<T extends object> implements Collected<T> {
   add(page: StagedPage, candidates: readonly unknown[]): void {
     this.pages.set(page.request.page, page)
     if (candidates.length === 0) this.emptyPages.push(page.request.page)
-    for (const [position, candidate] of candidates.entries()) this.#place(page, position, candidate)
+    candidates.forEach((candidate, position) => {
+      this.#place(page, position, candidate)
+    })
   }
 
   #place(page: StagedPage, position: number, candidate: unknown): void {
+    const { page: number } = page.request
     this.extracted++
     this.#keyCount.add(candidate)
-    const place = { page: page.request.page, position }
     const key = this.#dataset.keyOf(candidate)
     if (key === null) {
-      this.misfits.push({ ...place, key, findings: [keyMissing(this.#dataset.key)] })
+      this.misfits.push({ page: number, position, key, findings: [keyMissing(this.#dataset.key)] })
       return
     }
-    if (this.keys.has(key)) {
-      this.duplicates.push({ ...place, key, differs: !sameJson(this.#first.get(key), candidate) })
+    if (this.first.has(key)) {
+      this.duplicates.push({
+        page: number,
+        position,
+        key,
+        differs: !sameJson(this.first.get(key), candidate),
+      })
       return
     }
-    this.keys.add(key)
-    this.#first.set(key, candidate)
+    this.first.set(key, candidate)
     const validated = validate(this.#dataset.schema as StandardSchemaV1<unknown, T>, candidate)
     if ('findings' in validated) {
-      this.misfits.push({ ...place, key, findings: validated.findings.map(schemaMisfit) })
+      this.misfits.push({ page: number, position, key, findings: validated.findings.map(schemaMisfit) })
       return
     }
     const history = this.#history(key)
     const { plan } = this.#batch
     this.items.push({
-      page: place.page,
+      page: number,
       position,
       key,
       candidate,

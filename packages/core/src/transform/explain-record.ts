@@ -53,7 +53,12 @@ export async function explainRecord<T extends object>(
     'findings' in found
       ? asVerdicts(found.findings)
       : allVerdicts(rules, judgeRecords(rules, collected.items, limit)[at] ?? [])
-  return { page, position: found.position, text: source.slice(page)[found.position] ?? '', verdicts }
+  return {
+    page,
+    position: found.position,
+    text: source.slice(page, new Set([found.position]))[found.position] ?? '',
+    verdicts,
+  }
 }
 
 function allVerdicts<T extends object>(

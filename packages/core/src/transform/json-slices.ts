@@ -10,11 +10,16 @@ const COLON = 0x3a
 /**
  * The exact text of each element of a JSON array within a document, in order: numbers keep their digits, objects their
  * duplicate keys. `path` names the members that lead to the array (`['data', 'tickers']`); empty for a document that is
- * the array. The document must be well-formed, as every staged page is.
+ * the array. Of positions that are not wanted, '' stands for the text. The document must be well-formed, as every staged
+ * page is.
  *
  * @throws RangeError when no array stands at the path.
  */
-export function sliceJsonArray(body: Uint8Array, path: readonly string[] = []): readonly string[] {
+export function sliceJsonArray(
+  body: Uint8Array,
+  path: readonly string[] = [],
+  wanted?: ReadonlySet<number>,
+): readonly string[] {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   let at = skipSpace(bytes, startOf(bytes))
   for (const name of path) at = findMember(bytes, at, name)
@@ -23,7 +28,8 @@ export function sliceJsonArray(body: Uint8Array, path: readonly string[] = []): 
   at = skipSpace(bytes, at + 1)
   while (at < bytes.length && bytes[at] !== CLOSE_ARRAY) {
     const end = endOfValue(bytes, at)
-    slices.push(bytes.toString('utf8', at, end))
+    const isWanted = wanted === undefined || wanted.has(slices.length)
+    slices.push(isWanted ? bytes.toString('utf8', at, end) : '')
     at = skipSpace(bytes, end)
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
   }
@@ -67,22 +73,25 @@ function endOfValue(bytes: Buffer, start: number): number {
   const first = bytes[start]
   if (first === QUOTE) return endOfString(bytes, start)
   if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return endOfScalar(bytes, start)
+  const { length } = bytes
   let depth = 0
-  for (let at = start; at < bytes.length; at++) {
+  for (let at = start; at < length; at++) {
     const byte = bytes[at]
     if (byte === QUOTE) at = endOfString(bytes, at) - 1
     else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++
     else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && --depth === 0) return at + 1
   }
-  return bytes.length
+  return length
 }
 
 function endOfString(bytes: Buffer, start: number): number {
-  for (let at = start + 1; at < bytes.length; at++) {
-    if (bytes[at] === BACKSLASH) at++
-    else if (bytes[at] === QUOTE) return at + 1
+  const { length } = bytes
+  for (let at = start + 1; at < length; at++) {
+    const byte = bytes[at]
+    if (byte === QUOTE) return at + 1
+    if (byte === BACKSLASH) at++
   }
-  return bytes.length
+  return length
 }
 
 function endOfScalar(bytes: Buffer, start: number): number {

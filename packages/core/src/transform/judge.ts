@@ -1,13 +1,18 @@
 import { isTamisError, TamisError } from '../errors.ts'
-import type { JudgedFinding, Rule, RuleContext, Statistic } from './rule.ts'
+import type { Finding, JudgedFinding, Observation, Rule, RuleContext, Statistic } from './rule.ts'
 import { statisticOf } from './statistics.ts'
 import type { TimeLimit } from './time-limit.ts'
 import { findingsOf } from './verdict.ts'
 
-/** A record on its way through the rules, with what they may know of it; most rules ask for no statistics. */
+/**
+ * A record on its way through the rules, with what they may know of it. One for all rules, which hold what the one whose
+ * turn it is asked for, since a copy for each would cost more than the rule.
+ */
 export interface RecordItem<T extends object> extends RuleContext<T> {
   readonly record: T
   readonly key: string
+  history: readonly Observation<T>[]
+  statistics: Statistics
 }
 
 type Statistics = Readonly<Record<string, Statistic>>
@@ -58,18 +63,25 @@ function takeStatistics<T extends object>(
   const asked = Object.entries(rule.needs?.statistics ?? {})
   if (asked.length === 0) return NO_STATISTICS
   busy.id = rule.id
-  const seen = items.map((item) => lookingBack(item, rule.needs?.history ?? 0))
+  const depth = rule.needs?.history ?? 0
   return Object.fromEntries(
-    asked.map(([name, number]) => [name, statisticOf(seen.map((item) => number(item.record, item)))]),
+    asked.map(([name, number]) => {
+      const numbers = items.map((item) => {
+        const whole = item.history
+        item.history = lookingBack(whole, depth)
+        const taken = number(item.record, item)
+        item.history = whole
+        return taken
+      })
+      return [name, statisticOf(numbers)]
+    }),
   )
 }
 
-/**
- * The record with no more history than a rule asks for, whatever others ask for: what one rule says must not hang on
- * whether another is in force.
- */
-function lookingBack<T extends object>(item: RecordItem<T>, depth: number): RecordItem<T> {
-  return item.history.length <= depth ? item : { ...item, history: item.history.slice(0, depth) }
+/** No more history than a rule asks for, whatever others do: what one says must not hang on whether another is in force. */
+function lookingBack<O>(whole: readonly O[], depth: number): readonly O[] {
+  if (depth >= whole.length) return whole
+  return depth === 0 ? NOTHING : whole.slice(0, depth)
 }
 
 function judge<T extends object>(
@@ -78,24 +90,27 @@ function judge<T extends object>(
   statistics: readonly Statistics[],
   busy: { id: string },
 ): readonly JudgedFinding[] {
-  let findings: JudgedFinding[] | undefined
-  const byDepth: RecordItem<T>[] = []
+  const whole = item.history
+  let findings: readonly JudgedFinding[] = NOTHING
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at] as Rule<T>
-    const numbers = statistics[at] as Statistics
     busy.id = rule.id
-    const depth = Math.min(rule.needs?.history ?? 0, item.history.length)
-    byDepth[depth] ??= lookingBack(item, depth)
-    const seen = byDepth[depth]
-    const context = numbers === NO_STATISTICS ? seen : { ...seen, statistics: numbers }
-    const verdict = rule.check(item.record, context)
+    item.history = lookingBack(whole, rule.needs?.history ?? 0)
+    item.statistics = statistics[at] as Statistics
+    const verdict = rule.check(item.record, item)
     if (verdict === 'pass') continue
-    findings ??= []
-    for (const finding of findingsOf(rule.id, verdict)) {
-      findings.push({ ...finding, rule: rule.id, ruleVersion: rule.version, severity: rule.severity })
-    }
+    const found = signed(rule, findingsOf(rule.id, verdict))
+    findings = findings.length === 0 ? found : [...findings, ...found]
   }
-  return findings ?? NO_FINDINGS
+  item.history = whole
+  return findings
 }
 
-const NO_FINDINGS: readonly JudgedFinding[] = Object.freeze([])
+function signed<T extends object>(
+  { id, version, severity }: Rule<T>,
+  findings: readonly Finding[],
+): readonly JudgedFinding[] {
+  return findings.map((finding) => ({ ...finding, rule: id, ruleVersion: version, severity }))
+}
+
+const NOTHING: readonly never[] = Object.freeze([])

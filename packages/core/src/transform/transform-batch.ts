@@ -3,7 +3,7 @@ import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
 import { type Collected, collect, type History } from './collect.ts'
 import type { BatchView, Gate } from './gate.ts'
-import { judgeRecords } from './judge.ts'
+import { judgeRecords, type RecordItem } from './judge.ts'
 import { judgeGates } from './judge-gates.ts'
 import type { JudgedFinding, Rule } from './rule.ts'
 import type { TimeLimit } from './time-limit.ts'
@@ -42,7 +42,7 @@ export async function transformBatch<T extends object>(
   const split = splitRecords(collected, verdicts)
   const quarantine = withRawRecords(bench.source, collected, split.rejected)
   const requested = bench.source.requested(batch.plan, collected.listing)
-  const missing = missingOf(requested, collected.keys)
+  const missing = missingOf(requested, collected.first)
   const counts = {
     extracted: collected.extracted,
     loaded: split.records.length,
@@ -67,7 +67,7 @@ export async function transformBatch<T extends object>(
   }
   const gates = judgeGates(bench.gates, view, bench.earlier, bench.limit)
   const rejected = gates.some((gate) => gate.outcome === 'failed' && gate.severity === 'reject')
-  const warnings = [...collected.misfits.map((misfit) => misfit.findings), ...verdicts].flat()
+  const findings = [...collected.misfits.map((misfit) => misfit.findings), ...verdicts]
   return {
     batch,
     outcome: rejected ? 'rejected' : 'published',
@@ -78,8 +78,7 @@ export async function transformBatch<T extends object>(
     missing,
     pages: collected.pages.size,
     requested: requested.records,
-    findings: countByRule(warnings),
-    warnings: warnings.filter((finding) => finding.severity === 'warn').length,
+    ...countFindings(findings),
     gates,
     sourceKeys: [...collected.sourceKeys.keys()],
     versions: bench.versions,
@@ -106,7 +105,9 @@ function splitRecords<T extends object>(
   const records: PlacedRecord<T>[] = []
   const kept: T[] = []
   const rejected: Rejected[] = [...collected.misfits]
-  for (const [at, { record, page, position, key }] of collected.items.entries()) {
+  // By index: an iterator of entries makes two objects a record.
+  for (let at = 0; at < collected.items.length; at++) {
+    const { record, page, position, key } = collected.items[at] as RecordItem<T>
     const findings = verdicts[at] ?? []
     if (findings.some((finding) => finding.severity === 'quarantine')) {
       kept.push(record)
@@ -126,26 +127,38 @@ function withRawRecords<T extends object>(
   collected: Collected<T>,
   rejected: readonly Rejected[],
 ): readonly QuarantineEntry[] {
+  const wanted = new Map<number, Set<number>>()
+  for (const { page, position } of rejected) {
+    const positions = wanted.get(page)
+    if (positions === undefined) wanted.set(page, new Set([position]))
+    else positions.add(position)
+  }
   const slices = new Map<number, readonly string[]>()
-  return rejected.map((entry) => {
-    const page = collected.pages.get(entry.page) as StagedPage
-    const texts = slices.get(entry.page) ?? source.slice(page)
-    slices.set(entry.page, texts)
-    return { ...entry, record: texts[entry.position] ?? '' }
-  })
+  for (const [page, positions] of wanted) {
+    slices.set(page, source.slice(collected.pages.get(page) as StagedPage, positions))
+  }
+  return rejected.map((entry) => ({ ...entry, record: slices.get(entry.page)?.[entry.position] ?? '' }))
 }
 
 function missingOf(
   requested: { readonly records: number; readonly keys: readonly string[] | null },
-  came: ReadonlySet<string>,
+  came: ReadonlyMap<string, unknown>,
 ): Transformed<object>['missing'] {
   if (requested.keys === null) return { count: Math.max(0, requested.records - came.size), keys: [] }
   const keys = requested.keys.filter((key) => !came.has(key))
   return { count: keys.length, keys }
 }
 
-function countByRule(findings: readonly JudgedFinding[]): Readonly<Record<string, number>> {
+function countFindings(
+  verdicts: readonly (readonly JudgedFinding[])[],
+): Pick<Transformed<object>, 'findings' | 'warnings'> {
   const counts = new Map<string, number>()
-  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1)
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+  let warnings = 0
+  for (const verdict of verdicts) {
+    for (const { rule, severity } of verdict) {
+      counts.set(rule, (counts.get(rule) ?? 0) + 1)
+      if (severity === 'warn') warnings++
+    }
+  }
+  return { findings: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))), warnings }
 }

@@ -10,10 +10,10 @@ import type { Finding } from './rule.ts'
 export function findingsOf(id: string, verdict: unknown): readonly Finding[] {
   if (verdict === 'pass') return []
   const findings: readonly unknown[] = Array.isArray(verdict) ? verdict : [verdict]
-  return findings.map((finding) => {
-    if (isFinding(finding)) return finding
-    throw noVerdict(id, finding, "'pass' or findings with code and message")
-  })
+  for (const finding of findings) {
+    if (!isFinding(finding)) throw noVerdict(id, finding, "'pass' or findings with code and message")
+  }
+  return findings as readonly Finding[]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Finding } from '@tamis/core'
 import * as v from 'valibot'
 import { shown } from '../evidence.ts'
-import { isPositive, type MarketGate, type MarketRecord } from '../record.ts'
+import { coinOf, isPositive, type MarketGate, type MarketRecord } from '../record.ts'
 import { coinIds, count, tunable } from '../settings.ts'
 import { universeOf } from '../universe.ts'
 
@@ -29,13 +29,9 @@ export const batchAnchors: MarketGate = tunable(
       const wide =
         universe.kind === 'all' || (universe.kind === 'top' && universe.size >= settings.minimumTop)
       if (!wide) return { outcome: 'not_evaluated' }
-      const coins = [...batch.records, ...batch.kept]
-      if (coins[0] !== undefined && !('coin_id' in coins[0])) return { outcome: 'not_evaluated' }
-      const wanted = new Set(settings.coins)
-      const found = new Map(
-        coins.filter(({ coin_id }) => wanted.has(coin_id)).map((record) => [record.coin_id, record]),
-      )
-      const findings = settings.coins.flatMap((coin) => objections(coin, found.get(coin)))
+      const first = batch.records[0] ?? batch.kept[0]
+      if (first !== undefined && !('coin_id' in first)) return { outcome: 'not_evaluated' }
+      const findings = settings.coins.flatMap((coin) => objections(coin, coinOf(batch, coin)))
       return { outcome: findings.length > 0 ? 'failed' : 'passed', findings }
     },
   }),

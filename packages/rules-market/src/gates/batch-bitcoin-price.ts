@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { recent } from '../baseline.ts'
 import { percent } from '../evidence.ts'
-import { isPositive, type MarketGate } from '../record.ts'
+import { coinOf, isPositive, type MarketGate } from '../record.ts'
 import { positive, tunable } from '../settings.ts'
 
 export const batchBitcoinPrice: MarketGate = tunable(
@@ -15,9 +15,7 @@ export const batchBitcoinPrice: MarketGate = tunable(
       'The coin with the most eyes on it. 30 % is judgement: from one month to the next it moved further in 2 of 37 recorded months.',
     severity: 'warn',
     check(batch) {
-      const price = [...batch.records, ...batch.kept].find(
-        ({ coin_id }) => coin_id === 'bitcoin',
-      )?.current_price
+      const price = coinOf(batch, 'bitcoin')?.current_price
       if (price === undefined || !isPositive(price)) return { outcome: 'not_evaluated' }
       const measures = { price }
       const near = recent(batch, { ...settings, baselineBatches: 1 })

@@ -15,11 +15,11 @@ export const batchFreshness: MarketGate = tunable(
       'Median age of last_updated when the batch ended, of the coins that pass. Measured: under a minute in 38 top-100 pages; 60 minutes because a walk through the whole market without a key takes 30.',
     severity: 'warn',
     check({ records, extractedAt }) {
-      const ages = records
-        .map(({ last_updated }) =>
-          last_updated === null ? Number.NaN : extractedAt - Date.parse(last_updated),
-        )
-        .filter((age) => !Number.isNaN(age))
+      const ages: number[] = []
+      for (const { last_updated } of records) {
+        const age = last_updated === null ? Number.NaN : extractedAt - Date.parse(last_updated)
+        if (!Number.isNaN(age)) ages.push(age)
+      }
       const median = medianOf(ages)
       if (median === null) return { outcome: 'not_evaluated' }
       const measures = { medianAgeMs: median }

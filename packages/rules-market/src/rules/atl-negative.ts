@@ -1,5 +1,5 @@
 import { belowZero } from '../evidence.ts'
-import type { MarketRule } from '../record.ts'
+import { isNegative, type MarketRule } from '../record.ts'
 
 export const atlNegative: MarketRule = {
   kind: 'rule',
@@ -9,5 +9,5 @@ export const atlNegative: MarketRule = {
   basis: 'Real: 7 of 21,498 recorded coins have one, and a sound price beside it.',
   example: 'atl: -0.5 warns; 0 passes.',
   severity: 'warn',
-  check: (record) => belowZero(record, ['atl']),
+  check: (record) => (isNegative(record.atl) ? belowZero(record, ['atl']) : 'pass'),
 }

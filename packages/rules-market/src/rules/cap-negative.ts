@@ -1,5 +1,5 @@
 import { belowZero } from '../evidence.ts'
-import type { MarketRule } from '../record.ts'
+import { isNegative, type MarketRule } from '../record.ts'
 
 export const capNegative: MarketRule = {
   kind: 'rule',
@@ -10,5 +10,5 @@ export const capNegative: MarketRule = {
     'A market cap cannot be: none in 21,498 recorded coins. 0 is common (7,287) and means an unverified supply.',
   example: 'market_cap: -1 is quarantined; 0 passes.',
   severity: 'quarantine',
-  check: (record) => belowZero(record, ['market_cap']),
+  check: (record) => (isNegative(record.market_cap) ? belowZero(record, ['market_cap']) : 'pass'),
 }

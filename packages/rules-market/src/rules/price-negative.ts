@@ -1,5 +1,5 @@
 import { belowZero } from '../evidence.ts'
-import type { MarketRule } from '../record.ts'
+import { isNegative, type MarketRule } from '../record.ts'
 
 export const priceNegative: MarketRule = {
   kind: 'rule',
@@ -9,5 +9,5 @@ export const priceNegative: MarketRule = {
   basis: 'A price cannot be: none in 21,498 recorded coins and 113,500 recorded rows.',
   example: 'current_price: -1 is quarantined; 0 is the business of price.zero.',
   severity: 'quarantine',
-  check: (record) => belowZero(record, ['current_price']),
+  check: (record) => (isNegative(record.current_price) ? belowZero(record, ['current_price']) : 'pass'),
 }

@@ -14,10 +14,14 @@ export const rangeDay: MarketRule = tunable({ tolerancePercent: v.optional(notNe
   example: 'current_price: 1.05 with high_24h: 1.00 warns; 1.005 passes.',
   severity: 'warn',
   check({ current_price: price, low_24h: low, high_24h: high }) {
-    const findings: Finding[] = []
     const slack = settings.tolerancePercent / 100
+    const inverted = low !== null && high !== null && low > high
+    const above = price !== null && high !== null && price > high * (1 + slack)
+    const below = price !== null && low !== null && price < low * (1 - slack)
+    if (!inverted && !above && !below) return 'pass'
+    const findings: Finding[] = []
     const expected = `${low} to ${high}`
-    if (low !== null && high !== null && low > high) {
+    if (inverted) {
       const message = `The low of 24 hours, ${low}, is above the high, ${high}`
       findings.push({
         code: 'inverted',
@@ -27,11 +31,11 @@ export const rangeDay: MarketRule = tunable({ tolerancePercent: v.optional(notNe
         received: shown(low),
       })
     }
-    if (price !== null && high !== null && price > high * (1 + slack)) {
+    if (above) {
       const message = `Price ${price} is above the high of 24 hours, ${high}`
       findings.push({ code: 'above', message, path: 'current_price', expected, received: shown(price) })
     }
-    if (price !== null && low !== null && price < low * (1 - slack)) {
+    if (below) {
       const message = `Price ${price} is below the low of 24 hours, ${low}`
       findings.push({ code: 'below', message, path: 'current_price', expected, received: shown(price) })
     }

@@ -1,5 +1,5 @@
 import { belowZero } from '../evidence.ts'
-import type { MarketRule } from '../record.ts'
+import { isNegative, type MarketRule } from '../record.ts'
 
 export const supplyNegative: MarketRule = {
   kind: 'rule',
@@ -9,5 +9,9 @@ export const supplyNegative: MarketRule = {
   basis: 'A supply cannot be: none in 21,498 recorded coins.',
   example: 'total_supply: -1 is quarantined; 0 passes.',
   severity: 'quarantine',
-  check: (record) => belowZero(record, ['circulating_supply', 'total_supply', 'max_supply']),
+  check(record) {
+    const { circulating_supply, total_supply, max_supply } = record
+    if (!isNegative(circulating_supply) && !isNegative(total_supply) && !isNegative(max_supply)) return 'pass'
+    return belowZero(record, ['circulating_supply', 'total_supply', 'max_supply'])
+  },
 }

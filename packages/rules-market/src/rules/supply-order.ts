@@ -21,13 +21,29 @@ export const supplyOrder: MarketRule = tunable(
     example: 'circulating_supply: 102 with total_supply: 100 warns; 100.05 passes.',
     severity: 'warn',
     check(record) {
-      return ORDERED.flatMap(([smaller, larger]): Finding[] => {
-        const [less, more] = [record[smaller], record[larger]]
-        if (!isPositive(less) || !isPositive(more)) return []
-        if (less <= more * (1 + settings.tolerancePercent / 100)) return []
-        const message = `${smaller} ${less} is above ${larger} ${more}`
-        return [{ code: 'order', message, path: smaller, expected: `<= ${more}`, received: less }]
-      })
+      const { circulating_supply, total_supply, max_supply } = record
+      const slack = 1 + settings.tolerancePercent / 100
+      const sound =
+        inOrder(circulating_supply, total_supply, slack) &&
+        inOrder(circulating_supply, max_supply, slack) &&
+        inOrder(total_supply, max_supply, slack)
+      if (sound) return 'pass'
+      return ORDERED.filter(([smaller, larger]) => !inOrder(record[smaller], record[larger], slack)).map(
+        ([smaller, larger]): Finding => {
+          const message = `${smaller} ${record[smaller]} is above ${larger} ${record[larger]}`
+          return {
+            code: 'order',
+            message,
+            path: smaller,
+            expected: `<= ${record[larger]}`,
+            received: record[smaller],
+          }
+        },
+      )
     },
   }),
 )
+
+function inOrder(less: number | null, more: number | null, slack: number): boolean {
+  return !isPositive(less) || !isPositive(more) || less <= more * slack
+}

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { span } from '../evidence.ts'
 import type { MarketRule } from '../record.ts'
 import { notNegative, tunable } from '../settings.ts'
+import { timeOf } from '../time-of.ts'
 
 export const timeFuture: MarketRule = tunable(
   { maximumLeadMinutes: v.optional(notNegative, 5) },
@@ -17,7 +18,7 @@ export const timeFuture: MarketRule = tunable(
     severity: 'warn',
     check({ last_updated }, { extractedAt }) {
       if (last_updated === null) return 'pass'
-      const leadMs = Date.parse(last_updated) - extractedAt
+      const leadMs = timeOf(last_updated) - extractedAt
       if (Number.isNaN(leadMs) || leadMs <= settings.maximumLeadMinutes * 60_000) return 'pass'
       return {
         code: 'future',

@@ -1,5 +1,5 @@
 import { belowZero } from '../evidence.ts'
-import type { MarketRule } from '../record.ts'
+import { isNegative, type MarketRule } from '../record.ts'
 
 export const volumeNegative: MarketRule = {
   kind: 'rule',
@@ -9,5 +9,5 @@ export const volumeNegative: MarketRule = {
   basis: 'A volume cannot be: none in 21,498 recorded coins.',
   example: 'total_volume: -1 is quarantined; 0 is the business of volume.zero.',
   severity: 'quarantine',
-  check: (record) => belowZero(record, ['total_volume']),
+  check: (record) => (isNegative(record.total_volume) ? belowZero(record, ['total_volume']) : 'pass'),
 }

@@ -21,8 +21,8 @@ import { type Release, releaseEntry } from './release.ts'
 import { RowCodec } from './row-codec.ts'
 import { type RowChanges, Rows } from './rows.ts'
 
-interface Changes {
-  readonly rows: RowChanges
+interface Changes<T extends object> {
+  readonly rows: RowChanges<T>
   readonly quarantine: QuarantineChanges
 }
 
@@ -88,13 +88,13 @@ export class Committer<T extends object> {
     return { revision, changed, difference: describe(changes) }
   }
 
-  #compareRows(row: BatchRow, load: Load<T>, { records }: Sorted<T>): RowChanges {
+  #compareRows(row: BatchRow, load: Load<T>, { records }: Sorted<T>): RowChanges<T> {
     if (load.outcome === 'rejected') return { added: [], changed: [], removed: [] }
     this.#dimensions ??= new Dimensions(this.#store.db, this.#codec.layout)
     return this.rows.compare(row.batch_no, this.rows.prepare(records, this.#dimensions))
   }
 
-  #apply(row: BatchRow, revision: number, load: Load<T>, changes: Changes): void {
+  #apply(row: BatchRow, revision: number, load: Load<T>, changes: Changes<T>): void {
     this.rows.apply(row.batch_no, revision, changes.rows)
     if (row.revision === 0 && revision === 1) this.quarantine.adopt(row.batch_no, revision)
     this.quarantine.apply(row.batch_no, revision, load.at, changes.quarantine)
@@ -142,11 +142,11 @@ function requireCommittable<T extends object>(
   return row
 }
 
-function differs({ rows, quarantine }: Changes): boolean {
+function differs<T extends object>({ rows, quarantine }: Changes<T>): boolean {
   return [rows, quarantine].some((changes) => Object.values(changes).some((list) => list.length > 0))
 }
 
-function describe({ rows, quarantine }: Changes): Difference {
+function describe<T extends object>({ rows, quarantine }: Changes<T>): Difference {
   return {
     added: rows.added.map((row) => row.key),
     removed: rows.removed.map((row) => row.key),

@@ -62,7 +62,7 @@ export class Dimensions {
       this.#loadedTo = 0
     }
     // Another pipeline of the dataset may have added some since.
-    for (const row of this.#newer.iterate(this.#loadedTo)) this.#remember(row)
+    for (const row of this.#newer.iterate(this.#loadedTo)) this.#rememberRow(row)
     this.#isComplete = true
   }
 
@@ -73,7 +73,7 @@ export class Dimensions {
     if (this.#isComplete) return this.#add(key, slow)
     // Another pipeline of the dataset may have added it since.
     this.#known.delete(key)
-    for (const row of this.#ofKey.all(key)) this.#remember(row)
+    for (const row of this.#ofKey.all(key)) this.#rememberRow(row)
     return find(this.#known.get(key), slow) ?? this.#add(key, slow)
   }
 
@@ -83,12 +83,16 @@ export class Dimensions {
       (this.#isComplete ? undefined : this.#keyNo.get(key)) ??
       Number(this.#insertKey.run(key).lastInsertRowid)
     const identityNo = Number(this.#insertIdentity.run(keyNo, ...slow).lastInsertRowid)
-    this.#remember([key, keyNo, identityNo, ...slow])
+    this.#remember(key, keyNo, identityNo, slow)
     return { keyNo, identityNo }
   }
 
-  #remember(row: readonly Stored[]): void {
-    const [key, keyNo, no, ...slow] = row as [string, number, number, ...Stored[]]
+  #rememberRow(row: readonly Stored[]): void {
+    const [key, keyNo, no] = row as [string, number, number]
+    this.#remember(key, keyNo, no, row.slice(3))
+  }
+
+  #remember(key: string, keyNo: number, no: number, slow: readonly Stored[]): void {
     const known = this.#known.get(key)
     if (no > this.#loadedTo) this.#loadedTo = no
     if (known === undefined) this.#known.set(key, { keyNo, identities: [{ no, slow }] })
@@ -97,10 +101,9 @@ export class Dimensions {
 }
 
 function find(known: Known | undefined, slow: readonly Stored[]): Place | undefined {
-  const identity = known?.identities.findLast((candidate) => sameValues(candidate.slow, slow))
-  return known === undefined || identity === undefined
-    ? undefined
-    : { keyNo: known.keyNo, identityNo: identity.no }
+  if (known === undefined) return undefined
+  const identity = known.identities.findLast((candidate) => sameValues(candidate.slow, slow))
+  return identity === undefined ? undefined : { keyNo: known.keyNo, identityNo: identity.no }
 }
 
 /** Equal as SQLite keeps them: 0 and -0 are. */

@@ -42,9 +42,21 @@ export class RowCodec<T extends object> {
   }
 }
 
+/** Walks a record along the parts, as its fields come in their order but for a few: to look each up takes twice as long. */
 function append(values: Stored[], parts: readonly Part[], record: object): Stored[] {
   const fields = record as Readonly<Record<string, unknown>>
-  for (const part of parts) values.push(part.stored(fields[part.name], part.name))
+  const before = values.length
+  let at = 0
+  for (const name in fields) {
+    const part = parts[at]
+    if (part === undefined) return values
+    if (part.name !== name) continue
+    values.push(part.stored(fields[name], name))
+    at++
+  }
+  if (at === parts.length) return values
+  values.length = before
+  for (const { name, stored } of parts) values.push(stored(fields[name], name))
   return values
 }
 

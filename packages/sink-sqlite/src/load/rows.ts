@@ -1,22 +1,21 @@
 import type { PlacedRecord } from '@tamis/core'
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { columnList, quoted } from '../schema/identifier.ts'
 import type { Dimensions } from './dimensions.ts'
 import { sameValues } from './dimensions.ts'
 import type { RowCodec, Stored } from './row-codec.ts'
 
-/** A row to be kept: the values of one record of a batch. */
-export interface NewRow {
+/** A row to be kept. Its values are taken from the record when they are needed, as those of a market take up much. */
+export interface NewRow<T extends object> extends PlacedRecord<T> {
   readonly key: string
   readonly keyNo: number
-  /** identity, page, position, fast fields */
-  readonly values: readonly Stored[]
+  readonly identityNo: number
 }
 
 /** What a commit would do to the rows of a batch. */
-export interface RowChanges {
-  readonly added: readonly NewRow[]
-  readonly changed: readonly NewRow[]
+export interface RowChanges<T extends object> {
+  readonly added: readonly NewRow<T>[]
+  readonly changed: readonly NewRow<T>[]
   readonly removed: readonly { readonly key: string; readonly keyNo: number }[]
 }
 
@@ -33,29 +32,29 @@ export class Rows<T extends object> {
   }
 
   /** Records as rows, in their order, with numbers given to keys that are new. */
-  prepare(records: readonly PlacedRecord<T>[], dimensions: Dimensions): readonly NewRow[] {
+  prepare(records: readonly PlacedRecord<T>[], dimensions: Dimensions): readonly NewRow<T>[] {
     dimensions.prepare(records.length)
     return records.map(({ record, page, position }) => {
       const key = this.#codec.keyOf(record)
       const { keyNo, identityNo } = dimensions.place(key, this.#codec.slow(record))
-      return { key, keyNo, values: this.#codec.fast(record, [identityNo, page, position]) }
+      return { key, keyNo, identityNo, record, page, position }
     })
   }
 
   /** How the rows of a batch differ from what is kept. */
-  compare(batchNo: number, rows: readonly NewRow[]): RowChanges {
+  compare(batchNo: number, rows: readonly NewRow<T>[]): RowChanges<T> {
     const { tables } = this.#codec.layout
     const kept = new Map<number, Stored[]>()
     const sql = `select key_no, ${columnList(this.#columns)} from ${quoted(tables.rows)} where batch_no = ?`
     for (const [keyNo, ...values] of this.#db.prepare<[number], Stored[]>(sql).raw().all(batchNo)) {
       kept.set(Number(keyNo), values)
     }
-    const added: NewRow[] = []
-    const changed: NewRow[] = []
+    const added: NewRow<T>[] = []
+    const changed: NewRow<T>[] = []
     for (const row of rows) {
       const before = kept.get(row.keyNo)
       if (before === undefined) added.push(row)
-      else if (!sameValues(before, row.values)) changed.push(row)
+      else if (!sameValues(before, this.#valuesOf(row, []))) changed.push(row)
       kept.delete(row.keyNo)
     }
     const keyOf = this.#db
@@ -66,16 +65,33 @@ export class Rows<T extends object> {
   }
 
   /** Brings the rows to a revision; what it replaces is kept as superseded. */
-  apply(batchNo: number, revision: number, { added, changed, removed }: RowChanges): void {
+  apply(batchNo: number, revision: number, { added, changed, removed }: RowChanges<T>): void {
     for (const { keyNo } of changed) this.#supersede(batchNo, keyNo, revision)
     for (const { keyNo } of removed) this.#supersede(batchNo, keyNo, revision)
-    const marks = this.#columns.map(() => '?').join(', ')
-    const insert = this.#db.prepare<Stored[]>(
-      `insert into ${quoted(this.#codec.layout.tables.rows)} (batch_no, key_no, since_revision, ${columnList(this.#columns)})
-       values (?, ?, ?, ${marks})`,
-    )
-    for (const { keyNo, values } of added) insert.run(batchNo, keyNo, revision, ...values)
-    for (const { keyNo, values } of changed) insert.run(batchNo, keyNo, revision, ...values)
+    this.#insert(batchNo, revision, added)
+    this.#insert(batchNo, revision, changed)
+  }
+
+  /** Nulls at the end of a row are left out, since they are the default: the last fields are seldom asked for. */
+  #insert(batchNo: number, revision: number, rows: readonly NewRow<T>[]): void {
+    const columns = ['batch_no', 'key_no', 'since_revision', ...this.#columns]
+    const table = quoted(this.#codec.layout.tables.rows)
+    const prepared: Statement<Stored[]>[] = []
+    for (const row of rows) {
+      const values = this.#valuesOf(row, [batchNo, row.keyNo, revision])
+      while (values.at(-1) === null) values.pop()
+      const { length } = values
+      prepared[length] ??= this.#db.prepare(
+        `insert into ${table} (${columnList(columns.slice(0, length))}) values (?${', ?'.repeat(length - 1)})`,
+      )
+      prepared[length].run(...values)
+    }
+  }
+
+  /** Appends the values of the columns to `values`. */
+  #valuesOf({ identityNo, page, position, record }: NewRow<T>, values: Stored[]): Stored[] {
+    values.push(identityNo, page, position)
+    return this.#codec.fast(record, values)
   }
 
   #supersede(batchNo: number, keyNo: number, revision: number): void {

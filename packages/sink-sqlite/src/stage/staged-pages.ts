@@ -10,6 +10,7 @@ import {
 import type { Database } from 'better-sqlite3'
 import { quoted } from '../schema/identifier.ts'
 import { stagedTable } from '../schema/layout.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import { decode } from './codec.ts'
 
 export interface StagedRow {
@@ -41,30 +42,31 @@ export interface EncodedPage {
 
 export type StoredPage = Pick<StagedRow, 'sha256'>
 
-export function findPage(db: Database, batch: Batch, page: number): StoredPage | undefined {
+export function findPage(store: StoreConnection, batch: Batch, page: number): StoredPage | undefined {
   const sql = `select sha256 from ${tableOf(batch)} where batch_id = ? and attempt = ? and page = ?`
-  return db.prepare<[string, number, number], StoredPage>(sql).get(batch.batchId, batch.attempt, page)
+  return store.statement<[string, number, number], StoredPage>(sql).get(batch.batchId, batch.attempt, page)
 }
 
-export function insertPage(db: Database, batch: Batch, encoded: EncodedPage): void {
+export function insertPage(store: StoreConnection, batch: Batch, encoded: EncodedPage): void {
   const { page, codec, body, sha256: hash } = encoded
   const { url, params } = page.request
-  db.prepare(
-    `insert into ${tableOf(batch)} (batch_id, attempt, page, extracted_at, request, http_status, http_headers, codec, body, sha256, bytes)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    batch.batchId,
-    batch.attempt,
-    page.request.page,
-    isoTime(page.fetchedAt),
-    JSON.stringify({ url, params } satisfies WireRequest),
-    page.status,
-    JSON.stringify(page.headers),
-    codec,
-    body,
-    hash,
-    page.body.byteLength,
-  )
+  const sql = `insert into ${tableOf(batch)} (batch_id, attempt, page, extracted_at, request, http_status, http_headers, codec, body, sha256, bytes)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  store
+    .statement(sql)
+    .run(
+      batch.batchId,
+      batch.attempt,
+      page.request.page,
+      isoTime(page.fetchedAt),
+      JSON.stringify({ url, params } satisfies WireRequest),
+      page.status,
+      JSON.stringify(page.headers),
+      codec,
+      body,
+      hash,
+      page.body.byteLength,
+    )
 }
 
 export function pageNumbers(db: Database, batch: Batch): readonly number[] {
@@ -73,9 +75,11 @@ export function pageNumbers(db: Database, batch: Batch): readonly number[] {
 }
 
 /** @throws TamisError `page.pruned`, `page.damaged`. */
-export function readPage(db: Database, batch: Batch, page: number): StagedPage {
+export function readPage(store: StoreConnection, batch: Batch, page: number): StagedPage {
   const sql = `select * from ${tableOf(batch)} where batch_id = ? and attempt = ? and page = ?`
-  const row = db.prepare<[string, number, number], StagedRow>(sql).get(batch.batchId, batch.attempt, page)
+  const row = store
+    .statement<[string, number, number], StagedRow>(sql)
+    .get(batch.batchId, batch.attempt, page)
   if (row === undefined) throw damaged(batch.batchId, page, 'it is gone')
   return toStagedPage(row)
 }

@@ -52,16 +52,16 @@ export class SqliteStagerSession implements StagerSession {
   }
 
   async put(batch: Batch, page: Page): Promise<StagedPage> {
-    const { db, options } = this.#store
+    const { options } = this.#store
     const hash = sha256(page.body)
     const body = encode(page.body, options.codec)
     this.#store.write('page.put', 'stage', () => {
       // A batch that was never begun may have no table either.
       this.#requireState(batch, BATCH_STATES)
-      const found = findPage(db, batch, page.request.page)
+      const found = findPage(this.#store, batch, page.request.page)
       if (found === undefined) {
         this.#requireState(batch, ['open'])
-        insertPage(db, batch, { page, codec: options.codec, body, sha256: hash })
+        insertPage(this.#store, batch, { page, codec: options.codec, body, sha256: hash })
         this.#noteFirstPage(batch, page)
       } else if (found.sha256 !== hash) throw otherBytes(batch, page)
     })
@@ -71,7 +71,7 @@ export class SqliteStagerSession implements StagerSession {
   async *pages(batch: Batch): AsyncIterable<StagedPage> {
     const { db } = this.#store
     for (const page of this.#store.read('transform', () => pageNumbers(db, batch))) {
-      yield this.#store.read('transform', () => readPage(db, batch, page))
+      yield this.#store.read('transform', () => readPage(this.#store, batch, page))
     }
   }
 
@@ -146,8 +146,8 @@ export class SqliteStagerSession implements StagerSession {
   }
 
   #update(batch: Batch, set: string, ...values: readonly (string | number | null)[]): void {
-    this.#store.db
-      .prepare(`update batches set ${set}, fence = ? where batch_id = ? and attempt = ?`)
+    this.#store
+      .statement(`update batches set ${set}, fence = ? where batch_id = ? and attempt = ?`)
       .run(...values, this.#store.lease.fence, batch.batchId, batch.attempt)
   }
 
@@ -157,7 +157,7 @@ export class SqliteStagerSession implements StagerSession {
 
   #requireState(batch: Batch, states: readonly Batch['state'][]): BatchRow {
     const sql = 'select * from batches where batch_id = ? and attempt = ?'
-    const row = this.#store.db.prepare<[string, number], BatchRow>(sql).get(batch.batchId, batch.attempt)
+    const row = this.#store.statement<[string, number], BatchRow>(sql).get(batch.batchId, batch.attempt)
     if (row !== undefined && states.includes(row.state)) return row
     throw new TamisError('defect.unexpected', {
       message: `Batch ${batch.batchId}, attempt ${batch.attempt}, is ${row?.state ?? 'not there'} and should be ${states.join(' or ')}`,

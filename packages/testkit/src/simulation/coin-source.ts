@@ -95,7 +95,7 @@ export function coinSource(options: CoinSourceOptions): Source<Coin> {
       }
     },
     parse: (page) => JSON.parse(new TextDecoder().decode(page.body)) as readonly unknown[],
-    slice: (page) => sliceJsonArray(page.body),
+    slice: (page, wanted) => sliceJsonArray(page.body, [], wanted),
   }
 }
 
