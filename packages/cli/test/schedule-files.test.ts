@@ -45,6 +45,19 @@ describe('every kind', () => {
     expect(all.join('\n')).not.toMatch(/CG-|--key|API_KEY=(?!FILE\b)\w/)
   })
 
+  test.each(kinds)('%s hands on what its own source reads, and nothing of another', (kind) => {
+    const text = (keys: readonly string[], others: readonly string[] = []): string => {
+      const files = render(kind, { variables: { keys, others }, directory: '/var/lib/tamis' })
+      return files.map(({ content }) => content).join('\n')
+    }
+    expect(text([])).not.toMatch(/COINGECKO|_API_KEY|undefined/)
+    expect(text(['NORTH_STAR_API_KEY'])).toContain('NORTH_STAR_API_KEY')
+    if (kind === 'compose') {
+      expect(parse(text([]).split('# tamis and Airflow')[0] ?? '')).not.toHaveProperty('secrets')
+      expect(text([], ['NORTH_STAR_BASE_URL'])).toMatch(/NORTH_STAR_BASE_URL: \$\{NORTH_STAR_BASE_URL:-\}/)
+    }
+  })
+
   test.each(kinds)('%s refuses a path with a line break', (kind) => {
     expect(() => render(kind, { directory: '/srv/a\nExecStart=/bin/sh' })).toThrow(
       expect.objectContaining({ code: 'usage.invalid' }),
@@ -84,7 +97,7 @@ describe('systemd', () => {
     const exec = /^ExecStart=(.*)$/m.exec(content)?.[1]
     expect(exec).toContain(`"/srv/a b%%h%%%%$$HOME$$(id)$\${{ x }}\\"q'\\\\n#é/run.js" run markets`)
     expect(content).toMatch(/^ReadWritePaths=.*\/metrics"$/m)
-    expect(content).toContain(`LoadCredential=coingecko_key:/srv/a b%%h%%%%$HOME$(id)\${{ x }}"q'\\n#é/key`)
+    expect(content).toContain(`LoadCredential=api_key:/srv/a b%%h%%%%$HOME$(id)\${{ x }}"q'\\n#é/key`)
   })
 })
 

@@ -1,3 +1,4 @@
+import { ENVIRONMENT } from '@tamis/source-coingecko'
 import manifest from '../package.json' with { type: 'json' }
 import type { ScheduleOptions } from '../src/schedule/options.ts'
 
@@ -14,6 +15,7 @@ export const DEPLOYED: ScheduleOptions = {
   issues: '/var/lib/tamis/data/issue',
   observed: [],
   user: null,
+  variables: ENVIRONMENT,
   key: null,
   image: `tamis:${manifest.version}`,
   version: manifest.version,

@@ -4,6 +4,12 @@ import { Secret } from './secret.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Names of what the environment may hold: keys, each also as `…_FILE`, and the rest. Schedules hand them on. */
+export const ENVIRONMENT = {
+  keys: ['COINGECKO_DEMO_API_KEY', 'COINGECKO_PRO_API_KEY'],
+  others: ['COINGECKO_BASE_URL', 'COINGECKO_REQUESTS_PER_MINUTE'],
+} as const
+
 /**
  * The options that the environment holds, to be merged over those of a config. An empty variable counts as unset. A key
  * brings its plan with it. Pure: `readFile` gives the text of the file that a `…_FILE` variable names.

@@ -1,4 +1,4 @@
-export { type Environment, fromEnvironment } from './environment.ts'
+export { ENVIRONMENT, type Environment, fromEnvironment } from './environment.ts'
 export type { CoingeckoOptions } from './options.ts'
 export { type Plan, type PlanTerms, TERMS } from './plans.ts'
 export { cryptoMarkets } from './record/dataset.ts'

@@ -21,7 +21,9 @@ test('an option that does not exist is named', () => {
 })
 
 test('the environment gives address and key, and empty variables nothing', () => {
+  const read = (env: Record<string, string>) => fromEnvironment(env, (path) => `key in ${path}\n`)
   const baseUrl = 'http://127.0.0.1:1'
-  expect(fromEnvironment({ NORTH_STAR_BASE_URL: baseUrl })).toEqual({ baseUrl })
-  expect(fromEnvironment({ NORTH_STAR_API_KEY: '' })).toEqual({})
+  expect(read({ NORTH_STAR_BASE_URL: baseUrl })).toEqual({ baseUrl })
+  expect(read({ NORTH_STAR_API_KEY: '' })).toEqual({})
+  expect(read({ NORTH_STAR_API_KEY_FILE: 'f' })).toEqual({ apiKey: 'key in f' })
 })

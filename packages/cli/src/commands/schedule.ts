@@ -48,6 +48,7 @@ export default class Schedule extends BaseCommand {
       { DEFAULT_TIMES, parseTimes, parseTimezone },
       files,
       { withAccount },
+      { sourceVariables },
     ] = await Promise.all([
       import('../run/open-pipeline.ts'),
       import('../schedule/index.ts'),
@@ -55,6 +56,7 @@ export default class Schedule extends BaseCommand {
       import('../schedule/times.ts'),
       import('../schedule/write-files.ts'),
       import('../schedule/account.ts'),
+      import('../config/source-variables.ts'),
     ])
     const { resolve } = await import('node:path')
     const { pipeline, settings } = await openPipeline(flags, flags.pipeline)
@@ -64,6 +66,7 @@ export default class Schedule extends BaseCommand {
       version: this.config.version,
       times: parseTimes(flags.at ?? DEFAULT_TIMES.join(',')),
       timezone: parseTimezone(flags.timezone),
+      variables: await sourceVariables(settings, pipeline.name),
     })
     const options = args.kind === 'systemd' ? withAccount(here, asking(settings)) : here
     if (here.command.some((path) => /[\\/]_npx[\\/]/.test(path))) this.tell(NPX)

@@ -44,8 +44,8 @@ function settings(options: ScheduleOptions): string {
   const list = (words: readonly string[]): string => `[${words.map(pythonString).join(', ')}]`
   const key =
     options.key === null ? '' : `\n    "${options.key.variable}_FILE": ${pythonString(options.key.file)},`
-  const withKey =
-    '# A key comes from a file: COINGECKO_DEMO_API_KEY_FILE or COINGECKO_PRO_API_KEY_FILE, here or in the worker.'
+  const files = options.variables.keys.map((name) => `${name}_FILE`).join(' or ')
+  const withKey = files === '' ? '' : `# A key comes from a file: ${files}, here or in the worker.\n`
   return `from __future__ import annotations
 
 import hashlib
@@ -66,8 +66,7 @@ except ImportError:  # the first versions of Airflow 3
 PIPELINE = ${pythonString(options.pipeline)}
 COMMAND = ${list([...options.command, ...runArguments(options)])}
 DIRECTORY = ${pythonString(options.directory)}
-${withKey}
-ENVIRONMENT = {
+${withKey}ENVIRONMENT = {
     "TAMIS_DATABASE": ${pythonString(options.database)},${key}
 }
 MARKET = Asset(name=${pythonString(`tamis_${options.pipeline}`)}, uri=${pythonString(assetUri(options))}, group="tamis")

@@ -25,9 +25,7 @@ function composeFile(options: ScheduleOptions): string {
 #   docker compose exec app tamis status         the market database
 #   http://127.0.0.1:8080                        Airflow; user admin, password from the next line
 #   docker compose exec airflow-apiserver cat /secrets/airflow_passwords.json
-# With a key: put it into a file and name that in .env, as COINGECKO_DEMO_API_KEY_FILE=./coingecko_key (or
-# COINGECKO_PRO_API_KEY_FILE=…). The file must be readable for group 0: chgrp 0 FILE && chmod 440 FILE.
-# Passwords are made at the first start and stay in the volume "secrets". Needs Compose 2.20 or newer.
+${withKey(options)}# Passwords are made at the first start and stay in the volume "secrets". Needs Compose 2.20 or newer.
 name: tamis
 
 x-logging: &logging
@@ -42,13 +40,7 @@ x-hardening: &hardening
 
 x-tamis: &tamis
   TAMIS_DATABASE: ${composeString(options.database)}
-  # Empty counts as unset: without a key, tamis takes the keyless plan.
-  COINGECKO_DEMO_API_KEY_FILE: \${COINGECKO_DEMO_API_KEY_FILE:+/run/secrets/coingecko_demo_api_key}
-  COINGECKO_PRO_API_KEY_FILE: \${COINGECKO_PRO_API_KEY_FILE:+/run/secrets/coingecko_pro_api_key}
-  # A proxy or a stand-in instead of CoinGecko.
-  COINGECKO_BASE_URL: \${COINGECKO_BASE_URL:-}
-  COINGECKO_REQUESTS_PER_MINUTE: \${COINGECKO_REQUESTS_PER_MINUTE:-}
-  # Who else hears of runs; nobody unless set. Metrics need a folder of the volume, such as /data/metrics.
+${sourceVariables(options)}  # Who else hears of runs; nobody unless set. Metrics need a folder of the volume, such as /data/metrics.
   TAMIS_NOTIFY_URL: \${TAMIS_NOTIFY_URL:-}
   TAMIS_METRICS_DIR: \${TAMIS_METRICS_DIR:-}
   OPENLINEAGE_URL: \${OPENLINEAGE_URL:-}
@@ -80,7 +72,7 @@ x-airflow: &airflow
     - airflow-logs:/opt/airflow/logs
     - secrets:/secrets
     - data:/data
-  secrets: [coingecko_demo_api_key, coingecko_pro_api_key]
+  secrets: [${secretNames(options).join(', ')}]
   restart: unless-stopped
   mem_limit: 1536m
   pids_limit: 512
@@ -98,7 +90,7 @@ services:
     tmpfs: ["/tmp:rw,nosuid,noexec,size=64m"]
     environment: *tamis
     volumes: ["data:/data"]
-    secrets: [coingecko_demo_api_key, coingecko_pro_api_key]
+    secrets: [${secretNames(options).join(', ')}]
     healthcheck:
       # Healthy as long as the database, once there is one, can be read.
       test: [CMD-SHELL, 'test ! -e "$$TAMIS_DATABASE" || tamis status --json']
@@ -213,11 +205,43 @@ volumes:
   postgres:
   secrets:
   airflow-logs:
+${secretFiles(options)}`
+}
 
-secrets:
-  coingecko_demo_api_key: { file: "\${COINGECKO_DEMO_API_KEY_FILE:-/dev/null}" }
-  coingecko_pro_api_key: { file: "\${COINGECKO_PRO_API_KEY_FILE:-/dev/null}" }
+function secretNames({ variables }: ScheduleOptions): readonly string[] {
+  return variables.keys.map((name) => name.toLowerCase())
+}
+
+function secretFiles({ variables }: ScheduleOptions): string {
+  if (variables.keys.length === 0) return ''
+  const files = variables.keys.map(
+    (name) => `  ${name.toLowerCase()}: { file: "\${${name}_FILE:-/dev/null}" }\n`,
+  )
+  return `\nsecrets:\n${files.join('')}`
+}
+
+function withKey({ variables }: ScheduleOptions): string {
+  const [first, ...more] = variables.keys
+  if (first === undefined) return ''
+  const others = more.length === 0 ? '' : ` (or\n# ${more.map((name) => `${name}_FILE=…`).join(', ')})`
+  return `# With a key: put it into a file and name that in .env, as ${first}_FILE=./api_key${others}.
+# The file must be readable for group 0: chgrp 0 FILE && chmod 440 FILE.
 `
+}
+
+/** What the source reads, handed on as it is set outside. */
+function sourceVariables({ variables }: ScheduleOptions): string {
+  const keys = variables.keys.map(
+    (name) => `${name}_FILE: \${${name}_FILE:+/run/secrets/${name.toLowerCase()}}`,
+  )
+  const others = variables.others.map((name) => `${name}: \${${name}:-}`)
+  const lines = [
+    ...(keys.length === 0
+      ? []
+      : ['# Empty counts as unset: without a key, its source does without.', ...keys]),
+    ...(others.length === 0 ? [] : ['# Such as the address of a proxy or a stand-in.', ...others]),
+  ]
+  return lines.map((line) => `  ${line}\n`).join('')
 }
 
 /** The images from the published package; the project's own Dockerfile builds them from its sources. */

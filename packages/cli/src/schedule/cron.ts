@@ -57,8 +57,7 @@ set -u
 umask 077
 ${hostFits ? '' : pickTimes(options)}cd ${shellWord(options.directory)} || exit 78
 export ${exported.join(' ')}
-# The key comes from a file (COINGECKO_DEMO_API_KEY_FILE or COINGECKO_PRO_API_KEY_FILE), never from this line.
-log=${unit}.log
+${keyFrom(options)}log=${unit}.log
 
 # One at a time: a slot that comes while the last one is still at work is left out.
 exec 9>${unit}.lock
@@ -93,4 +92,9 @@ done
 [ "$due" = yes ] || exit 0
 
 `
+}
+
+function keyFrom({ variables }: ScheduleOptions): string {
+  const files = variables.keys.map((name) => `${name}_FILE`).join(' or ')
+  return files === '' ? '' : `# The key comes from a file (${files}), never from this line.\n`
 }

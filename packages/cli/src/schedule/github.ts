@@ -26,6 +26,14 @@ const RUN_ID = '${{ github.run_id }}-${{ github.run_attempt }}'
 
 const secret = (name: string): string => `${name}: \${{ secrets.${name} }}`
 
+function keys({ variables }: ScheduleOptions): string {
+  const [first, ...more] = variables.keys
+  if (first === undefined) return ''
+  const which = more.length === 0 ? 'Set it' : `Set one of the ${more.length === 1 ? 'two' : more.length + 1}`
+  const lines = [`# ${which} as a secret of the repository, or none.`, ...variables.keys.map(secret)]
+  return lines.map((line) => `          ${line}\n`).join('')
+}
+
 function workflow(options: ScheduleOptions, unit: string): string {
   const limits = timeLimits(options.plannedSeconds)
   const crons = cronExpressions(options.times).map((expression) => `    - cron: "${expression}"`)
@@ -75,10 +83,7 @@ jobs:
           TAMIS_DATABASE: ${githubString(repository.database)}
           # The same for a re-run, which goes on with the batch.
           BATCH: ${options.pipeline}-gha-\${{ github.run_id }}
-          # Set one of the two as a secret of the repository, or none.
-          ${secret('COINGECKO_DEMO_API_KEY')}
-          ${secret('COINGECKO_PRO_API_KEY')}
-          # A webhook that is posted to when a run fails, or none.
+${keys(options)}          # A webhook that is posted to when a run fails, or none.
           ${secret('TAMIS_NOTIFY_URL')}
         run: |
           for start in $(seq ${STARTS_PER_SLOT}); do

@@ -3,12 +3,9 @@ import { fileURLToPath } from 'node:url'
 import type { Pipeline } from '@tamis/core'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import { databaseOf, type Environment, type Settings } from '../config/settings.ts'
+import type { Variables } from '../config/source-variables.ts'
 import { observeSettings } from '../observe/settings.ts'
-import type { ScheduleOptions } from './options.ts'
-
-const KEYS = ['COINGECKO_DEMO_API_KEY', 'COINGECKO_PRO_API_KEY'] as const
-/** Where a key is looked for when the environment names no file of it. */
-const KEY_FOLDER = '/etc/tamis'
+import { keyFile, type ScheduleOptions } from './options.ts'
 
 export interface Here {
   readonly env: Environment
@@ -16,12 +13,14 @@ export interface Here {
   readonly version: string
   readonly times: readonly string[]
   readonly timezone: string
+  /** What the source reads. */
+  readonly variables: Variables
 }
 
 /** The schedule of a pipeline on this machine: this Node, this tamis, these paths, as absolute ones. */
 export function optionsHere(pipeline: Pipeline<AnyRecord>, settings: Settings, here: Here): ScheduleOptions {
-  const { env, cwd, version, times, timezone } = here
-  const variable = KEYS.find((name) => env[name] || env[`${name}_FILE`])
+  const { env, cwd, version, times, timezone, variables } = here
+  const variable = variables.keys.find((name) => env[name] || env[`${name}_FILE`])
   return {
     pipeline: pipeline.name,
     times,
@@ -34,10 +33,8 @@ export function optionsHere(pipeline: Pipeline<AnyRecord>, settings: Settings, h
     issues: resolve(cwd, settings.issues ?? 'data/issue'),
     observed: observedFolders(settings),
     user: null,
-    key:
-      variable === undefined
-        ? null
-        : { variable, file: env[`${variable}_FILE`] || `${KEY_FOLDER}/${variable.toLowerCase()}` },
+    variables,
+    key: variable === undefined ? null : { variable, file: env[`${variable}_FILE`] || keyFile(variable) },
     image: `tamis:${version}`,
     version,
   }

@@ -7,7 +7,7 @@ import {
   STOP_SECONDS,
   timeLimits,
 } from './limits.ts'
-import { type ScheduleFile, type ScheduleOptions, unitName } from './options.ts'
+import { keyVariable, type ScheduleFile, type ScheduleOptions, unitName } from './options.ts'
 import { cronExpressions } from './times.ts'
 
 /** A volume for the data and a CronJob, two where the times differ in their minute. For Kubernetes 1.27 or newer. */
@@ -25,10 +25,10 @@ const objectName = (options: ScheduleOptions): string =>
   unitName(options).replaceAll('_', '-').replace(/-+$/, '')
 
 function head(options: ScheduleOptions, unit: string): string {
-  const variable = options.key?.variable ?? 'COINGECKO_DEMO_API_KEY'
+  const variable = keyVariable(options)
+  const secret = `# The key, if there is one:  kubectl create secret generic ${unit} --from-file=${variable}=FILE\n`
   return `# tamis: one batch of ${options.pipeline} at ${timesInWords(options)}. Made by \`tamis schedule kubernetes\`.
-# The key, if there is one:  kubectl create secret generic ${unit} --from-file=${variable}=FILE
-# The config, if there is one:  kubectl create configmap ${unit} --from-file=tamis.config.json
+${variable === undefined ? '' : secret}# The config, if there is one:  kubectl create configmap ${unit} --from-file=tamis.config.json
 # A batch by hand:  kubectl create job --from=cronjob/${unit} ${unit}-by-hand-1
 `
 }
@@ -58,7 +58,6 @@ function cronJob(options: ScheduleOptions, { name, claim, expression }: Job): st
   const unit = objectName(options)
   const batch = `${options.pipeline}-$(JOB_NAME)`
   const args = [...runArguments(options).map(kubernetesArgument), '--batch-id', yamlString(batch)]
-  const variable = options.key?.variable ?? 'COINGECKO_DEMO_API_KEY'
   return `apiVersion: batch/v1
 kind: CronJob
 metadata:
@@ -119,8 +118,7 @@ spec:
                       fieldPath: metadata.labels['batch.kubernetes.io/job-name']
                 - name: TAMIS_DATABASE
                   value: ${kubernetesArgument(options.database)}
-${keyLines(options, variable)}
-                # A webhook that is posted to when a run fails: put its address into the secret, and take the marks off:
+${keyLines(options)}                # A webhook that is posted to when a run fails: put its address into the secret, and take the marks off:
                 #- name: TAMIS_NOTIFY_URL_FILE
                 #  value: /run/secrets/tamis/TAMIS_NOTIFY_URL
               resources:
@@ -166,9 +164,12 @@ ${keyLines(options, variable)}
 `
 }
 
-function keyLines({ key }: ScheduleOptions, variable: string): string {
+function keyLines(options: ScheduleOptions): string {
+  const { key } = options
+  const variable = keyVariable(options)
+  if (variable === undefined) return ''
   const lines = [`- name: ${variable}_FILE`, `  value: /run/secrets/tamis/${variable}`]
   const mark = key === null ? '#' : ''
   const why = key === null ? ['# Without a key. For one, make the secret and take the marks off:'] : []
-  return [...why, ...lines.map((line) => mark + line)].map((line) => `                ${line}`).join('\n')
+  return [...why, ...lines.map((line) => mark + line)].map((line) => `                ${line}\n`).join('')
 }

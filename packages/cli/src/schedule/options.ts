@@ -1,9 +1,8 @@
 import { TamisError } from '@tamis/core'
+import type { Variables } from '../config/source-variables.ts'
 
 export const SCHEDULE_KINDS = ['systemd', 'cron', 'airflow', 'kubernetes', 'github', 'compose'] as const
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number]
-
-export type KeyVariable = 'COINGECKO_DEMO_API_KEY' | 'COINGECKO_PRO_API_KEY'
 
 /** What to run, when, where and with which key. Paths are absolute paths of the machine that runs it. */
 export interface ScheduleOptions {
@@ -27,12 +26,24 @@ export interface ScheduleOptions {
   readonly observed: readonly string[]
   /** Account that owns the data when it lies outside /var/lib; null for an account made for the service. */
   readonly user: string | null
-  /** The variable that decides the plan, and the file that holds the key; null runs without a key. */
-  readonly key: { readonly variable: KeyVariable; readonly file: string } | null
+  /** What the source of the pipeline reads of the environment. */
+  readonly variables: Variables
+  /** The variable of the key that is set, and the file that holds it; null runs without a key. */
+  readonly key: { readonly variable: string; readonly file: string } | null
   /** Container image, for the schedulers that take one. */
   readonly image: string
   /** Version of tamis, for what installs it. */
   readonly version: string
+}
+
+/** Where a key is looked for when the environment names no file of it. */
+export function keyFile(variable: string): string {
+  return `/etc/tamis/${variable.toLowerCase()}`
+}
+
+/** The variable of the key that is set, else the first that there is; undefined for a source without one. */
+export function keyVariable({ key, variables }: ScheduleOptions): string | undefined {
+  return key?.variable ?? variables.keys[0]
 }
 
 /** One file of a schedule. `path` is relative to the folder it is written to; `mode` defaults to 0644. */

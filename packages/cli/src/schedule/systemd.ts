@@ -2,7 +2,7 @@ import { dirname } from 'node:path/posix'
 import { runArguments, slotArguments, timesInWords } from './arguments.ts'
 import { shellWord, systemdArgument, systemdPath, systemdWord } from './escape.ts'
 import { FATAL_EXIT_CODES, RETRY_DELAY_SECONDS, STARTS_PER_SLOT, STOP_SECONDS, timeLimits } from './limits.ts'
-import { type ScheduleFile, type ScheduleOptions, unitName } from './options.ts'
+import { keyFile, keyVariable, type ScheduleFile, type ScheduleOptions, unitName } from './options.ts'
 import { shortestGap } from './times.ts'
 
 /** A hardened oneshot service, its timer, and what reports its failure. For systemd 252 or newer. */
@@ -93,12 +93,13 @@ Environment=HOME=/tmp`
 const asFolder = (path: string): string => (/[\\\s]$/.test(path) ? `${path}/` : path)
 
 /** The key is read by systemd as root and shown to this service alone, as a file. */
-function credential({ key }: ScheduleOptions): string {
-  const variable = key?.variable ?? 'COINGECKO_DEMO_API_KEY'
-  const file = key?.file ?? '/etc/tamis/coingecko_demo_api_key'
+function credential(options: ScheduleOptions): string {
+  const { key } = options
+  const variable = keyVariable(options)
+  if (variable === undefined) return '# Its source takes no key.'
   const lines = [
-    `LoadCredential=coingecko_key:${systemdPath(file)}`,
-    `Environment=${variable}_FILE=%d/coingecko_key`,
+    `LoadCredential=api_key:${systemdPath(key?.file ?? keyFile(variable))}`,
+    `Environment=${variable}_FILE=%d/api_key`,
   ]
   if (key !== null) return ['# The key, from a file that only root can read.', ...lines].join('\n')
   return [
