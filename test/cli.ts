@@ -55,7 +55,7 @@ export function tamis(args: readonly string[], options: CommandOptions): Promise
 
 /** The environment in which the command takes it to be this time throughout. */
 export function standingAt(time: string): Record<string, string> {
-  return { FIXED_CLOCK: time, NODE_OPTIONS: `--import=${resolve(import.meta.dirname, 'fixed-clock.mjs')}` }
+  return { FIXED_CLOCK: time, NODE_OPTIONS: `--import=${new URL('fixed-clock.mjs', import.meta.url)}` }
 }
 
 const folders: string[] = []
