@@ -32,7 +32,13 @@ function cardOf({ key, name, symbol, price, points }: LargeCoin, at: number): Ht
 function rangeOf(prices: readonly number[]): readonly [string, string] {
   const bounds = [Math.min(...prices), Math.max(...prices)] as const
   const [low, high] = [amount(bounds[0]), amount(bounds[1])]
-  return low === high ? [bounds[0].toPrecision(5), bounds[1].toPrecision(5)] : [low, high]
+  return low === high ? [exact(bounds[0]), exact(bounds[1])] : [low, high]
+}
+
+const DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 8 })
+
+function exact(price: number): string {
+  return price >= 1e-4 ? DIGITS.format(price) : price.toPrecision(5)
 }
 
 function changeOf(before: number | undefined, now: number): Html {
