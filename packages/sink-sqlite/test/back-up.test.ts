@@ -79,7 +79,8 @@ test('a backup never takes the place of anything, and needs its folder', async (
   await published(path)
   const target = join(dirname(path), 'taken')
   writeFileSync(target, 'something else')
-  for (const wrong of [target, path, `${path}-wal`, join(dirname(path), 'none', 'copy.db')]) {
+  const none = join(dirname(path), 'none')
+  for (const wrong of [target, path, `${path}-wal`, join(none, 'copy.db'), `${none}/`]) {
     expect(() => backUp(path, wrong)).toThrow(expect.objectContaining({ code: 'usage.invalid' }))
   }
   expect(readFileSync(target, 'utf8')).toBe('something else')

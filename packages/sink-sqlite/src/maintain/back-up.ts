@@ -25,7 +25,7 @@ export interface Backup extends DatabaseCheck {
  * `store.corrupt` when the copy is not what it should be, which then is not kept.
  */
 export function backUp(path: string, target: string, { now = Date.now() }: BackUpOptions = {}): Backup {
-  const chosen = isFolder(target) ? join(target, nameAt(path, now)) : target
+  const chosen = isFolder(target) || /[\\/]$/.test(target) ? join(target, nameAt(path, now)) : target
   const file = resolve(chosen)
   requireFree(file, resolve(path), chosen)
   const temporary = `${file}.${process.pid}.tmp`
