@@ -145,6 +145,36 @@ describe('after a run', () => {
     expect(status.next).toBe('tamis quarantine list')
   })
 
+  test('universe has what rules kept out when asked, marked, and --top does not count it', async () => {
+    const { quarantined } = json(await run('batches', 'show', 'b'))
+    const all = rows(await run('universe', '--top', '3', '--include', 'quarantined'))
+    expect(all.slice(0, 3).map(({ status }) => status)).toEqual(['loaded', 'loaded', 'loaded'])
+    expect(all.slice(3).every(({ status, rules }) => status === 'quarantined' && String(rules) !== '')).toBe(
+      true,
+    )
+    expect(all).toHaveLength(3 + Number(quarantined))
+    expect(rows(await run('universe', '--top', '3'))).toEqual(all.slice(0, 3))
+  })
+
+  test('a coin is named by its id or by a symbol that it alone has', async () => {
+    const [first] = rows(
+      await run(
+        'sql',
+        'select symbol, count(*) as coins from crypto_markets_latest group by 1 order by 2 desc limit 1',
+      ),
+    )
+    expect(Number(first?.coins)).toBeGreaterThan(1)
+    const shared = json(await run('price', String(first?.symbol)))
+    expect(shared).toMatchObject({
+      exit_code: 2,
+      error: { message: expect.stringMatching(/shared by \d+ coins: \S+, /) },
+    })
+    expect(json(await run('price', 'BTC'))).toEqual(
+      expect.objectContaining({ coin_id: 'bitcoin', batch_id: 'b' }),
+    )
+    expect((await run('price', 'bitcoin', '--known-at', '2020-01-01')).code).toBe(2)
+  })
+
   test('sql reads and never writes, in every format', async () => {
     const query =
       'select coin_id, current_price, null as gap from crypto_markets_latest order by market_cap desc limit 2'

@@ -43,7 +43,7 @@ describe('a report of a market with hostile names', () => {
   test('tells who went zombie, and why', async () => {
     const { stdout } = await run('-')
     const text = stdout.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
-    expect(text).toMatch(/Came and went .* Went zombie 1 .* 2026-11-21 05:00 · volume\.zero · last price/)
+    expect(text).toMatch(/Came and went .* Went zombie 1 .* 2026-11-21 05:00 volume\.zero, last price/)
     expect(text).toMatch(/In quarantine now .* volume\.zero Volume is 0/)
     expect(text).toContain('from batch day-2 , revision 1')
   })

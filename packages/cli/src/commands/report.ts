@@ -51,7 +51,7 @@ export default class Report extends BaseCommand {
     )
     const page = redact(reportPage(data))
     if (args.file === '-') return this.write(page)
-    const [{ writeWhole }, { count, bytes }, { safe }] = await Promise.all([
+    const [{ writeWhole }, { bytes, plural }, { safe }] = await Promise.all([
       import('../output/write-whole.ts'),
       import('../output/format.ts'),
       import('../output/safe.ts'),
@@ -61,7 +61,8 @@ export default class Report extends BaseCommand {
     const told = { file: args.file, pipeline: data.pipeline, batches: data.batches.length, bytes: size }
     await this.showValue(
       told,
-      () => `${count(data.batches.length)} batches on a page of ${bytes(size)}: ${safe(args.file)}\n`,
+      () =>
+        `${plural(data.batches.length, 'batch', 'batches')} on a page of ${bytes(size)}: ${safe(args.file)}\n`,
     )
   }
 }

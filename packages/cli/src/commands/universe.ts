@@ -43,9 +43,16 @@ export default class Universe extends BaseCommand {
       includeQuarantined: flags.include === 'quarantined',
     })
     const rows = universeRows(universe)
-    const shown = this.asJson ? rows : rows.slice(0, flags.top ?? SHOWN)
-    const more =
-      rows.length > shown.length ? `; ${count(rows.length - shown.length)} more, see --top or --json` : ''
+    // Those kept out come after the rest, and --top does not count them.
+    const { length: loaded } = universe.records
+    const some = [
+      ...rows.slice(0, Math.min(loaded, flags.top ?? SHOWN)),
+      ...rows.slice(loaded, loaded + SHOWN),
+    ]
+    const shown = this.asJson ? rows : some
+    const rest = rows.length - shown.length
+    const more = rest > 0 ? `; ${count(rest)} more, see --top or --json` : ''
+    const kept = flags.include === undefined ? '' : `, ${count(universe.quarantined.length)} kept out`
     const told = `batch ${safe(universe.batchId)} of ${time(isoTime(universe.extractedAt))}, ${duration(universe.ageMs)} old`
     // Another dataset may have other fields.
     const columns: readonly Column[] = [
@@ -69,7 +76,7 @@ export default class Universe extends BaseCommand {
           ? []
           : [{ key: 'rules', title: 'kept out by', show: (rules: unknown) => safe(String(rules)) }]),
       ],
-      { note: `${count(rows.length)} coins as of then: ${told}${more}`, empty: `No coin: ${told}` },
+      { note: `${count(loaded)} coins as of then${kept}: ${told}${more}`, empty: `No coin: ${told}` },
     )
   }
 }

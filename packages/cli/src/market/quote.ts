@@ -3,6 +3,7 @@ import type { Quote } from '@tamis/sink-sqlite/read'
 import { amount, duration, time } from '../output/format.ts'
 import { safe } from '../output/safe.ts'
 import { bold, cyan, dim, yellow } from '../output/style.ts'
+import { rulesOf } from '../quarantine/item-json.ts'
 import { field } from '../run/report-text.ts'
 
 /** A price with what it stands on. `age_ms` counts from its batch to the time that was asked for. */
@@ -21,7 +22,7 @@ export function quoteJson(quote: Quote): Readonly<Record<string, unknown>> {
     batch_id: quote.batchId,
     revision: quote.revision,
     in_market: quote.inMarket,
-    kept_out_by: [...new Set(quote.keptOutBy.map(({ rule }) => rule))],
+    kept_out_by: rulesOf({ findings: quote.keptOutBy }),
   }
 }
 
@@ -40,7 +41,7 @@ export function quoteText(quote: Quote, { options = '' }: { readonly options?: s
 }
 
 function leftText({ keptOutBy }: Quote): string {
-  const rules = [...new Set(keptOutBy.map(({ rule }) => rule))].map(safe)
+  const rules = rulesOf({ findings: keptOutBy }).map(safe)
   return rules.length === 0
     ? 'the market of then no longer held it: this is its last price before'
     : `kept out of the market of then by ${rules.join(', ')}: this is its last good price before`

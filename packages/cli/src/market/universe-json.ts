@@ -22,6 +22,8 @@ export function universeRows(universe: Universe): readonly Row[] {
   const kept = universe.quarantined.map(({ key, candidate, findings, page, position }) => ({
     ...from,
     ...scalars(candidate),
+    // Where it is from is for us to say, whatever the record holds of such names.
+    ...from,
     [universe.key]: key,
     page,
     position,

@@ -19,8 +19,8 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
 export function reportPage(data: ReportData): string {
   const { pipeline, now, batches, plan, market } = data
   const [first, last] = [batches[0], batches.at(-1)]
-  const span =
-    first === undefined || last === undefined ? '' : `${day(first.extractedAt)} to ${day(last.extractedAt)}`
+  const days = [first, last].flatMap((batch) => (batch === undefined ? [] : [day(batch.extractedAt)]))
+  const span = [...new Set(days)].join(' to ')
   const page = html`<!doctype html>
 <html lang="en">
 <head>

@@ -111,7 +111,7 @@ footer { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--lin
   .kept tr > * { border: 0 !important; padding: 0; text-align: left; }
   .kept tr > :nth-child(-n+2) { grid-column: 1 / -1; }
   .kept th[scope=row] { width: auto; font-weight: 600; }
-  .kept td + td { color: var(--muted); font-size: .8125rem; }
+  .kept td + td { color: var(--muted); font-size: .8125rem; margin-top: .375rem; }
   .kept td[data-label]::before { content: attr(data-label) " "; }
   .kept td div { margin-top: .25rem; }
 }

@@ -43,7 +43,7 @@ export function figuresSection({ market, before, batches, freshness }: ReportDat
 }
 
 function changeText(size: number, before: number | null): string {
-  if (before === null) return 'in the first batch of all'
+  if (before === null) return 'with nothing before to compare'
   const change = size - before
   if (change === 0) return 'as many as in the batch before'
   return `${count(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than in the batch before`

@@ -77,8 +77,8 @@ function listOf({ movements, nameOf }: ReportData, { move, title }: Kind): Html 
 }
 
 function itemOf({ key, at, rules, lastGoodPrice }: Movement, name: string | null): Html {
-  const told = [rules.join(', '), lastGoodPrice === null ? '' : `last price ${amount(lastGoodPrice)}`]
-  return html`<li>${coinName(key, name)} <span class="detail">${when(at)}${told
-    .filter((one) => one !== '')
-    .map((one) => html` · <span class="nowrap">${one}</span>`)}</span></li>`
+  const told = [...rules, ...(lastGoodPrice === null ? [] : [`last price ${amount(lastGoodPrice)}`])].join(
+    ', ',
+  )
+  return html`<li>${coinName(key, name)}<span class="detail">${when(at)}</span><span class="detail">${told}</span></li>`
 }
