@@ -8,15 +8,22 @@ export interface StopSignal extends Disposable {
   readonly signal: AbortSignal
 }
 
-/** Listens for SIGINT and SIGTERM until disposed of. `onStop` tells the user that the first one was heard. */
-export function listenForStop(onStop: (name: Stop) => void): StopSignal {
+/**
+ * Listens for SIGINT and SIGTERM until disposed of. `onStop` tells the user that the first one was heard; `hint` says what to
+ * do then.
+ */
+export function listenForStop(onStop: (name: Stop) => void, hint?: string): StopSignal {
   const controller = new AbortController()
   const stop = (name: Stop): void => {
     // What is committed is whole and what is not is not there: nothing has to be tidied up.
     if (controller.signal.aborted) process.exit(EXIT_CODES[name])
     onStop(name)
     controller.abort(
-      new TamisError('run.interrupted', { message: `Stopped by ${name}`, exitCode: EXIT_CODES[name] }),
+      new TamisError('run.interrupted', {
+        message: `Stopped by ${name}`,
+        exitCode: EXIT_CODES[name],
+        ...(hint !== undefined && { hint }),
+      }),
     )
   }
   for (const name of Object.keys(EXIT_CODES) as Stop[]) process.on(name, stop)

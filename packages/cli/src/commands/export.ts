@@ -5,6 +5,9 @@ import { EXPORT_FORMATS } from '../export/formats.ts'
 import { KNOWN_AT_FLAG } from '../market/clocks.ts'
 import { jsonLine } from '../output/json.ts'
 
+/** What a stop leaves behind. */
+const AGAIN = 'No file is there by halves; run the command again.'
+
 export default class Export extends BaseCommand {
   static override summary =
     'The final layer as CSV, JSON lines or Parquet: a batch, the market as of a time, or a range'
@@ -63,7 +66,7 @@ export default class Export extends BaseCommand {
     if (flags.partitioned !== undefined) {
       const { fillLake, lakeText, requireNoFile } = await import('../export/lake.ts')
       requireNoFile(args.file)
-      using stop = listenForStop((name) => this.tell(`${name}: stopping\n`))
+      using stop = listenForStop((name) => this.tell(`${name}: stopping\n`), AGAIN)
       const report = await fillLake(market.reader, flags.partitioned, lakeRangeOf(flags), stop.signal)
       return this.#done(report, lakeText(report))
     }
@@ -78,7 +81,7 @@ export default class Export extends BaseCommand {
       await exportOut(stream, options, process.stdout)
       return
     }
-    using stop = listenForStop((name) => this.tell(`${name}: stopping\n`))
+    using stop = listenForStop((name) => this.tell(`${name}: stopping\n`), AGAIN)
     const exported = await exportFile(stream, options, args.file, stop.signal)
     this.#done(exported, exportedText(exported))
   }
