@@ -28,6 +28,17 @@ describePart('packages', packed, ({ folder, tarballs, registry }) => {
     expect(JSON.parse(rows)).toEqual([{ coins: expect.any(Number) }])
   })
 
+  test('a report and Parquet need nothing that is not in them', async () => {
+    const database = ['--database', 'tamis-demo/market.db']
+    const page = await must('npx', ['tamis', 'report', '-', ...database], { cwd: folder, env })
+    expect(page).toMatch(/<svg viewBox="0 0 880 220"/)
+    const done = await must('npx', ['tamis', 'export', 'x.parquet', '--json', ...database], {
+      cwd: folder,
+      env,
+    })
+    expect(JSON.parse(done)).toMatchObject({ format: 'parquet', batches: 1 })
+  })
+
   test('the library runs from the published packages alone, without a side effect on import', async () => {
     const script = `
       const before = process.listenerCount('SIGINT') + process.listenerCount('uncaughtException')
