@@ -29,6 +29,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'plugins:install': [['./hello']],
   'plugins:uninstall': [['tamis-plugin-hello']],
   price: [['bitcoin']],
+  report: [['report.html']],
   prune: [['--keep', '1', '--dry-run']],
   'quarantine:export': [[]],
   'quarantine:list': [['--limit', '3']],
