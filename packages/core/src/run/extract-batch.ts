@@ -47,7 +47,7 @@ export async function extractBatch<T extends object>(
       board.fail(reason)
     },
   })
-  return board.inOrder()
+  return board.take()
 }
 
 interface Work {

@@ -23,7 +23,7 @@ export async function transformSealed<T extends object>(
   pipeline: Pipeline<T>,
   sink: SinkSession<T>,
   batch: Batch,
-  pages: AsyncIterable<StagedPage> | readonly StagedPage[],
+  pages: AsyncIterable<StagedPage> | Iterable<StagedPage>,
   execution: Execution,
 ): Promise<Transformed<T>> {
   const { source, rules, gates } = pipeline

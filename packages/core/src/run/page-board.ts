@@ -39,8 +39,10 @@ export class PageBoard implements StagedPages {
     this.#waiters.clear()
   }
 
-  /** All pages by number. */
-  inOrder(): readonly StagedPage[] {
-    return [...this.#pages.values()].sort((a, b) => a.request.page - b.request.page)
+  /** All pages by number, held no longer: whatever still knows the board must not keep a market in memory. */
+  take(): readonly StagedPage[] {
+    const pages = [...this.#pages.values()].sort((a, b) => a.request.page - b.request.page)
+    this.#pages.clear()
+    return pages
   }
 }

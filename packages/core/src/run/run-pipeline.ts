@@ -121,7 +121,7 @@ async function runBatch<T extends object>(run: Run<T>, batchId: string): Promise
 async function extractAndSeal<T extends object>(
   { pipeline, stager, account, execution }: Run<T>,
   batch: Batch,
-): Promise<{ readonly batch: Batch; readonly pages: readonly StagedPage[] }> {
+): Promise<{ readonly batch: Batch; readonly pages: Iterable<StagedPage> }> {
   const { context } = execution
   account.enter('extract')
   const pages = await extractBatch(pipeline.source, stager, batch, context, (meter) => {
@@ -138,13 +138,18 @@ async function extractAndSeal<T extends object>(
   })
   context.failpoint('sealed')
   account.take(sealed)
-  return { batch: sealed, pages }
+  return { batch: sealed, pages: handedOver([...pages]) }
+}
+
+/** Each page once, held by nobody after it: those of a whole market are large. */
+function* handedOver(pages: StagedPage[]): Generator<StagedPage> {
+  for (let page = pages.shift(); page !== undefined; page = pages.shift()) yield page
 }
 
 async function loadSealed<T extends object>(
   { pipeline, sink, account, execution }: Run<T>,
   batch: Batch,
-  pages: AsyncIterable<StagedPage> | readonly StagedPage[],
+  pages: AsyncIterable<StagedPage> | Iterable<StagedPage>,
 ): Promise<void> {
   stopIfAsked(execution.context)
   account.enter('transform')

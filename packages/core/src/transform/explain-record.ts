@@ -44,15 +44,13 @@ export async function explainRecord<T extends object>(
   rules: readonly Rule<T>[],
   { batch, pages, key, history = () => [], limit = unlimited }: ExplainOptions<T>,
 ): Promise<ExplainedRecord | undefined> {
-  const collected = await collect(source, batch, pages, history)
-  const at = collected.items.findIndex((item) => item.key === key)
-  const found = collected.items[at] ?? collected.misfits.find((misfit) => misfit.key === key)
+  const collected = await collect(source, batch, pages, history, () => undefined)
+  const item = collected.items.find((one) => one.key === key)
+  const found = item ?? collected.misfits.find((misfit) => misfit.key === key)
   const page = found === undefined ? undefined : collected.pages.get(found.page)
   if (found === undefined || page === undefined) return undefined
-  const verdicts =
-    'findings' in found
-      ? asVerdicts(found.findings)
-      : allVerdicts(rules, judgeRecords(rules, collected.items, limit)[at] ?? [])
+  if (item !== undefined) judgeRecords(rules, collected.items, limit)
+  const verdicts = item === undefined ? asVerdicts(found.findings) : allVerdicts(rules, item.findings)
   return {
     page,
     position: found.position,

@@ -1,25 +1,17 @@
 import { isTamisError, TamisError } from '../errors.ts'
-import type { Finding, JudgedFinding, Observation, Rule, RuleContext, Statistic } from './rule.ts'
+import { NO_STATISTICS, type RecordItem, type Statistics } from './record-item.ts'
+import type { Finding, JudgedFinding, Rule } from './rule.ts'
 import { statisticOf } from './statistics.ts'
 import type { TimeLimit } from './time-limit.ts'
 import { findingsOf } from './verdict.ts'
 
-/**
- * A record on its way through the rules, with what they may know of it. One for all rules, which hold what the one whose
- * turn it is asked for, since a copy for each would cost more than the rule.
- */
-export interface RecordItem<T extends object> extends RuleContext<T> {
-  readonly record: T
-  readonly key: string
-  history: readonly Observation<T>[]
-  statistics: Statistics
+/** Whether a rule looks at nothing but one record, so that it can judge before all records are there. */
+export function looksAtOne<T extends object>({ needs }: Rule<T>): boolean {
+  return (needs?.history ?? 0) === 0 && Object.keys(needs?.statistics ?? {}).length === 0
 }
 
-type Statistics = Readonly<Record<string, Statistic>>
-export const NO_STATISTICS: Statistics = Object.freeze({})
-
 /**
- * What all rules find in each record, in the order of the records; within one, in the order of the rules.
+ * Adds to each record what the rules find in it, in their order.
  *
  * @throws TamisError `rule.failed` when a rule throws or outlasts the limit, `rule.invalid_verdict` when it returns
  * something that is no verdict. The message names the rule.
@@ -28,10 +20,11 @@ export function judgeRecords<T extends object>(
   rules: readonly Rule<T>[],
   items: readonly RecordItem<T>[],
   limit: TimeLimit,
-): readonly (readonly JudgedFinding[])[] {
-  return watched(limit, (busy) => {
+): void {
+  if (rules.length === 0 || items.length === 0) return
+  watched(limit, (busy) => {
     const statistics = rules.map((rule) => takeStatistics(rule, items, busy))
-    return items.map((item) => judge(rules, item, statistics, busy))
+    for (const item of items) judge(rules, item, statistics, busy)
   })
 }
 
@@ -89,9 +82,8 @@ function judge<T extends object>(
   item: RecordItem<T>,
   statistics: readonly Statistics[],
   busy: { id: string },
-): readonly JudgedFinding[] {
+): void {
   const whole = item.history
-  let findings: readonly JudgedFinding[] = NOTHING
   for (let at = 0; at < rules.length; at++) {
     const rule = rules[at] as Rule<T>
     busy.id = rule.id
@@ -100,10 +92,9 @@ function judge<T extends object>(
     const verdict = rule.check(item.record, item)
     if (verdict === 'pass') continue
     const found = signed(rule, findingsOf(rule.id, verdict))
-    findings = findings.length === 0 ? found : [...findings, ...found]
+    item.findings = item.findings.length === 0 ? found : [...item.findings, ...found]
   }
   item.history = whole
-  return findings
 }
 
 function signed<T extends object>(

@@ -1,4 +1,4 @@
-import { createContext, Script } from 'node:vm'
+import { type Context, createContext, Script } from 'node:vm'
 
 /** Runs synchronous work; `undefined` when it takes longer than it may. What the work throws, it throws. */
 export type TimeLimit = <R>(work: () => R) => { readonly value: R } | undefined
@@ -12,15 +12,21 @@ export const unlimited: TimeLimit = (work) => ({ value: work() })
  */
 export function timeLimit(limitMs: number): TimeLimit {
   const script = new Script('run()', { filename: 'tamis-time-limit' })
+  const global: { run?: (() => void) | undefined } = {}
+  // Made when first needed, and once, as it takes a millisecond.
+  let context: Context | undefined
   return <R>(work: () => R) => {
     let done: { readonly value: R } | undefined
-    const run = () => {
+    global.run = () => {
       done = { value: work() }
     }
     try {
-      script.runInContext(createContext({ run }), { timeout: limitMs })
+      context ??= createContext(global)
+      script.runInContext(context, { timeout: limitMs })
     } catch (error) {
       if (!isTimeout(error)) throw error
+    } finally {
+      global.run = undefined
     }
     return done
   }

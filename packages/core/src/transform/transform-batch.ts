@@ -3,7 +3,7 @@ import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
 import { type Collected, collect, type History } from './collect.ts'
 import type { BatchView, Gate } from './gate.ts'
-import { judgeRecords, type RecordItem } from './judge.ts'
+import { judgeRecords, looksAtOne } from './judge.ts'
 import { judgeGates } from './judge-gates.ts'
 import type { JudgedFinding, Rule } from './rule.ts'
 import type { TimeLimit } from './time-limit.ts'
@@ -37,9 +37,12 @@ export async function transformBatch<T extends object>(
   staged: AsyncIterable<StagedPage> | Iterable<StagedPage>,
   bench: Bench<T>,
 ): Promise<Transformed<T>> {
-  const collected = await collect(bench.source, batch, staged, bench.history)
-  const verdicts = judgeRecords(bench.rules, collected.items, bench.limit)
-  const split = splitRecords(collected, verdicts)
+  const [first, last] = [bench.rules.filter(looksAtOne), bench.rules.filter((rule) => !looksAtOne(rule))]
+  const collected = await collect(bench.source, batch, staged, bench.history, (records) =>
+    judgeRecords(first, records, bench.limit),
+  )
+  judgeRecords(last, collected.items, bench.limit)
+  const split = splitRecords(collected, bench.rules)
   const quarantine = withRawRecords(bench.source, collected, split.rejected)
   const requested = bench.source.requested(batch.plan, collected.listing)
   const missing = missingOf(requested, collected.first)
@@ -67,7 +70,6 @@ export async function transformBatch<T extends object>(
   }
   const gates = judgeGates(bench.gates, view, bench.earlier, bench.limit)
   const rejected = gates.some((gate) => gate.outcome === 'failed' && gate.severity === 'reject')
-  const findings = [...collected.misfits.map((misfit) => misfit.findings), ...verdicts]
   return {
     batch,
     outcome: rejected ? 'rejected' : 'published',
@@ -78,7 +80,7 @@ export async function transformBatch<T extends object>(
     missing,
     pages: collected.pages.size,
     requested: requested.records,
-    ...countFindings(findings),
+    ...countFindings([...collected.misfits, ...collected.items]),
     gates,
     sourceKeys: [...collected.sourceKeys.keys()],
     versions: bench.versions,
@@ -98,20 +100,17 @@ interface Split<T> {
   readonly rejected: readonly Rejected[]
 }
 
-function splitRecords<T extends object>(
-  collected: Collected<T>,
-  verdicts: readonly (readonly JudgedFinding[])[],
-): Split<T> {
+function splitRecords<T extends object>(collected: Collected<T>, rules: readonly Rule<T>[]): Split<T> {
+  const order = new Map(rules.map(({ id }, at) => [id, at]))
+  const byRule = (a: JudgedFinding, b: JudgedFinding): number =>
+    (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0)
   const records: PlacedRecord<T>[] = []
   const kept: T[] = []
   const rejected: Rejected[] = [...collected.misfits]
-  // By index: an iterator of entries makes two objects a record.
-  for (let at = 0; at < collected.items.length; at++) {
-    const { record, page, position, key } = collected.items[at] as RecordItem<T>
-    const findings = verdicts[at] ?? []
+  for (const { record, page, position, key, findings } of collected.items) {
     if (findings.some((finding) => finding.severity === 'quarantine')) {
       kept.push(record)
-      rejected.push({ page, position, key, findings })
+      rejected.push({ page, position, key, findings: findings.toSorted(byRule) })
     } else records.push({ record, page, position })
   }
   return { records, kept, rejected: rejected.sort(byPlace) }
@@ -150,12 +149,12 @@ function missingOf(
 }
 
 function countFindings(
-  verdicts: readonly (readonly JudgedFinding[])[],
+  judged: readonly { readonly findings: readonly JudgedFinding[] }[],
 ): Pick<Transformed<object>, 'findings' | 'warnings'> {
   const counts = new Map<string, number>()
   let warnings = 0
-  for (const verdict of verdicts) {
-    for (const { rule, severity } of verdict) {
+  for (const { findings } of judged) {
+    for (const { rule, severity } of findings) {
       counts.set(rule, (counts.get(rule) ?? 0) + 1)
       if (severity === 'warn') warnings++
     }
