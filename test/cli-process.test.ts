@@ -68,18 +68,20 @@ describe.concurrent('signals', () => {
     '%s stops between two transactions, and the same batch id goes on',
     async (signal, exitCode) => {
       const cwd = emptyFolder()
-      await using api = await startStandIn({ size: 2000, seed: 1, latencyMs: 300 })
+      await using api = await startStandIn({ size: 2000, seed: 1 })
+      api.inject({ kind: 'stall', match: 6 })
       const env = towards(api.url)
       const args = ['run', '--json', '--batch-id', 'b', '--universe', 'top:2000']
       let timer: NodeJS.Timeout | undefined
-      const killAtFirstPage = (kill: (signal: NodeJS.Signals) => void): void => {
+      // Once the sixth page is asked for, the first ones are staged.
+      const killAtSixthPage = (kill: (signal: NodeJS.Signals) => void): void => {
         timer = setInterval(() => {
-          if (!api.requests.some(({ status }) => status === 200)) return
+          if (!api.requests.some(({ query }) => query.page === '6')) return
           clearInterval(timer)
           kill(signal)
         }, 10)
       }
-      const ended = await tamis(args, { cwd, env, onStart: killAtFirstPage })
+      const ended = await tamis(args, { cwd, env, onStart: killAtSixthPage })
       clearInterval(timer)
       expect([ended.code, json(ended)]).toMatchObject([
         exitCode,
@@ -90,6 +92,7 @@ describe.concurrent('signals', () => {
           exit_code: exitCode,
         },
       ])
+      api.clearFaults()
       const resumed = json(await tamis(args, { cwd, env }))
       expect(resumed).toMatchObject({ status: 'published', attempt: 1, pages: 8, extracted: 2000 })
       expect(Number(resumed.api_calls)).toBeLessThan(8)

@@ -4,6 +4,7 @@ import { type StandIn, startStandIn } from '@tamis/testkit/server'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder, json, tamis, towards } from '../cli.ts'
 import { problemsOf, statesOf } from './check-database.ts'
+import { holdAnswers } from './held.ts'
 
 type Kill = (signal: NodeJS.Signals) => void
 
@@ -22,18 +23,18 @@ function afterRequests(api: StandIn, count: number, act: (kill: Kill) => void): 
 describe.concurrent('one writer', () => {
   test('a second run of a pipeline ends at once with 75 and says who holds it; the first one is not disturbed', async () => {
     const cwd = emptyFolder()
-    // Longer than a process takes to start on a machine busy with other things.
-    await using api = await startStandIn({ size: 500, latencyMs: 8000 })
-    const env = towards(api.url)
+    await using api = await startStandIn({ size: 500 })
+    await using held = await holdAnswers(api.url)
     let second: ReturnType<typeof tamis> | undefined
     const first = await tamis(['run', '--json', '--universe', 'top:500'], {
       cwd,
-      env,
+      env: towards(held.url),
       onStart: afterRequests(api, 1, () => {
-        second = tamis(['run', '--json'], { cwd, env })
+        second = tamis(['run', '--json'], { cwd, env: towards(api.url) })
+        void second.finally(held.release)
       }),
     })
-    expect([first.code, json(first).status]).toEqual([0, 'published'])
+    expect([first.code, json(first).status], first.both).toEqual([0, 'published'])
     const busy = await second
     expect(busy === undefined ? undefined : json(busy)).toMatchObject({
       status: 'failed',
@@ -48,7 +49,7 @@ describe.concurrent('one writer', () => {
 
   test('another pipeline runs beside it, in the same database', async () => {
     const cwd = emptyFolder()
-    await using api = await startStandIn({ size: 500, latencyMs: 500 })
+    await using api = await startStandIn({ size: 500, latencyMs: 100 })
     const source = { use: '@tamis/source-coingecko', with: { universe: { top: 300 } } }
     const pipeline = { source, store: { use: '@tamis/sink-sqlite' } }
     writeFileSync(
@@ -66,11 +67,13 @@ describe.concurrent('one writer', () => {
 
   test('after kill -9 the next run takes over at once: who is dead holds nothing', async () => {
     const cwd = emptyFolder()
-    await using api = await startStandIn({ size: 500, latencyMs: 300 })
+    await using api = await startStandIn({ size: 500 })
+    api.inject({ kind: 'stall', match: 2 })
     const env = towards(api.url)
     const args = ['run', '--json', '--batch-id', 'b', '--universe', 'top:500']
     const died = await tamis(args, { cwd, env, onStart: afterRequests(api, 2, (kill) => kill('SIGKILL')) })
     expect(died.code).toBeNull()
+    api.clearFaults()
     const again = await tamis(args, { cwd, env })
     expect([again.code, json(again)]).toMatchObject([0, { status: 'published', attempt: 1 }])
   })
