@@ -8,6 +8,9 @@ export interface StopSignal extends Disposable {
   readonly signal: AbortSignal
 }
 
+/** What is done is still to be told: a request to stop that comes now may not cut off the report, a second one may. */
+function ignore(): void {}
+
 /**
  * Listens for SIGINT and SIGTERM until disposed of. `onStop` tells the user that the first one was heard; `hint` says what to
  * do then.
@@ -30,7 +33,10 @@ export function listenForStop(onStop: (name: Stop) => void, hint?: string): Stop
   return {
     signal: controller.signal,
     [Symbol.dispose]() {
-      for (const name of Object.keys(EXIT_CODES) as Stop[]) process.off(name, stop)
+      for (const name of Object.keys(EXIT_CODES) as Stop[]) {
+        process.off(name, stop)
+        if (!process.listeners(name).includes(ignore)) process.once(name, ignore)
+      }
     },
   }
 }

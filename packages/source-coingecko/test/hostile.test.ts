@@ -9,7 +9,11 @@ import { type HostileServer, startHostile } from './hostile-server.ts'
 import { redirectCases, STATUS_CASES } from './hostile-statuses.ts'
 import { briskClock, contextOf } from './support.ts'
 
-async function failureOf(baseUrl: string, timeoutMs = 20_000): Promise<TamisError> {
+/** What a fetch ends in, and after how many attempts. */
+async function failureOf(
+  baseUrl: string,
+  timeoutMs = 20_000,
+): Promise<{ readonly error: TamisError; readonly attempts: number }> {
   const source = coingeckoMarkets({
     universe: { ids: ['bitcoin'] },
     plan: 'demo',
@@ -27,7 +31,7 @@ async function failureOf(baseUrl: string, timeoutMs = 20_000): Promise<TamisErro
   )
   if (!isTamisError(thrown)) throw new Error(`not refused as it should: ${inspect(thrown)}`)
   expect(session.retries).toBe(session.calls - 1)
-  return thrown
+  return { error: thrown, attempts: session.calls }
 }
 
 async function first<T>(items: AsyncIterable<T>): Promise<T> {
@@ -52,12 +56,11 @@ const FORMS = [
 
 async function expectCase({ play, code, exit, requests, timeoutMs }: HostileCase): Promise<void> {
   await using server = await startHostile(play)
-  const error = await failureOf(server.url, timeoutMs)
-  expect({ code: error.code, exit: error.exitCode, requests: server.requests.length }).toEqual({
-    code,
-    exit,
-    requests,
-  })
+  const { error, attempts } = await failureOf(server.url, timeoutMs)
+  // On a busy machine a short time limit may end an attempt before its request arrives.
+  const seen = timeoutMs < 1000 ? attempts : server.requests.length
+  expect({ code: error.code, exit: error.exitCode, requests: seen }).toEqual({ code, exit, requests })
+  expect(server.requests.length).toBeLessThanOrEqual(requests)
   expect(error.message).not.toMatch(/\p{Cc}/u)
   const everything = everythingOf(error)
   expect(FORMS.filter((form) => everything.includes(form))).toEqual([])
@@ -93,14 +96,13 @@ describe('a redirect is never followed', () => {
 it('a port that nobody listens on is no connection', async () => {
   const server = await startHostile(() => undefined)
   await server[Symbol.asyncDispose]()
-  const error = await failureOf(server.url)
+  const { error } = await failureOf(server.url)
   expect(error).toMatchObject({ code: 'source.unreachable', exitCode: 75 })
   expect(error.message).toContain('ECONNREFUSED')
 })
 
 it('a port that no browser may ask is a mistake in the base URL', async () => {
   expect(await failureOf('http://127.0.0.1:22/api/v3')).toMatchObject({
-    code: 'source.request',
-    exitCode: 78,
+    error: { code: 'source.request', exitCode: 78 },
   })
 })
