@@ -115,7 +115,7 @@ test('a package is begun with one command, which says what comes next', async ()
 
 test.each([
   '../outside',
-  '/tmp/outside',
+  '/outside',
   'a/b',
   'Upper',
   'under_score',
