@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import Sqlite, { type Database } from 'better-sqlite3'
@@ -28,14 +29,34 @@ interface PageRow {
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
+/**
+ * Reads a folder's database as whoever opens it next will find it. It is a copy that is opened: a death can leave a
+ * journal that must be rolled back first, and nobody may do that before the run that resumes.
+ */
+function inCopy<R>(folder: string, read: (db: Database) => R): R {
+  const copy = mkdtempSync(join(tmpdir(), 'tamis-check-'))
+  const data = join(folder, 'data')
+  const names = readdirSync(data).filter((name) => /^market\.db(-wal|-journal)?$/.test(name))
+  for (const name of names) copyFileSync(join(data, name), join(copy, name))
+  const db = new Sqlite(join(copy, 'market.db'))
+  try {
+    return read(db)
+  } finally {
+    db.close()
+    rmSync(copy, { recursive: true })
+  }
+}
+
+function hasDatabase(folder: string): boolean {
+  return existsSync(join(folder, 'data/market.db'))
+}
+
 /** Everything wrong with a folder that a run worked in, read with SQL and nothing of ours. */
 export function problemsOf(folder: string): readonly string[] {
-  const path = join(folder, 'data/market.db')
-  if (!existsSync(path)) return []
-  const db = new Sqlite(path, { readonly: true })
-  try {
+  if (!hasDatabase(folder)) return []
+  return inCopy(folder, (db) => {
     // A run that died before its first transaction leaves a file without tables.
-    if (db.prepare(`select 1 from sqlite_schema where name = 'batches'`).get() === undefined) return []
+    if (!hasTable(db, 'batches')) return []
     const check = String(db.pragma('integrity_check', { simple: true }))
     const batches = db.prepare<[], BatchRow>('select * from batches').all()
     return [
@@ -43,9 +64,7 @@ export function problemsOf(folder: string): readonly string[] {
       ...batches.flatMap((batch) => problemsOfBatch(db, batch).map((why) => `${batch.batch_id}: ${why}`)),
       ...problemsOfFiles(join(folder, 'data/issue'), batches),
     ]
-  } finally {
-    db.close()
-  }
+  })
 }
 
 function problemsOfBatch(db: Database, batch: BatchRow): readonly string[] {
@@ -168,13 +187,9 @@ export function marketOf(folder: string, batchId: string): string {
 
 /** The states of a folder's batches; empty without a database. */
 export function statesOf(folder: string): readonly string[] {
-  const path = join(folder, 'data/market.db')
-  if (!existsSync(path)) return []
-  const db = new Sqlite(path, { readonly: true })
-  try {
+  if (!hasDatabase(folder)) return []
+  return inCopy(folder, (db) => {
     if (!hasTable(db, 'batches')) return []
     return db.prepare<[], string>('select state from batches order by batch_no').pluck().all()
-  } finally {
-    db.close()
-  }
+  })
 }

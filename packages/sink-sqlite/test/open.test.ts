@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import sqlite from '../src/index.ts'
 import { checkPath } from '../src/open/check-path.ts'
 import { applyPragmas } from '../src/open/pragmas.ts'
+import { connectForReading } from '../src/read/open-market.ts'
 import { coin } from './support/coins.ts'
 import {
   databasePath,
@@ -122,6 +123,37 @@ test('an empty file, as a crash may leave one, becomes a database', async () => 
   const path = databasePath()
   writeFileSync(path, '')
   await expect(openSession(path)).resolves.toBeDefined()
+})
+
+/** What a death in the middle of a transaction leaves: pages that are not committed, and the journal that takes them back. */
+function interrupted(path: string, before: string): void {
+  const scratch = join(temporaryFolder(), 'scratch.db')
+  const db = new Sqlite(scratch)
+  db.pragma('cache_size = 1')
+  db.exec(`${before}; begin; create table half (x)`)
+  const insert = db.prepare('insert into half values (randomblob(3000))')
+  for (let n = 0; n < 100; n++) insert.run()
+  for (const end of ['', '-journal']) copyFileSync(scratch + end, path + end)
+  db.close()
+}
+
+test('a database that a death left half made is made again; until then there is none', async () => {
+  const path = databasePath()
+  interrupted(path, '')
+  expect(() => connectForReading(path)).toThrow(expect.objectContaining({ code: 'config.no_database' }))
+  const session = await openSession(path)
+  await sealedBatch(session, 'b1')
+  await session.close()
+  expect(reading(path, (db) => db.pragma('integrity_check', { simple: true }))).toBe('ok')
+})
+
+test('a half-written database of another program is refused, and its journal is left to it', async () => {
+  const path = databasePath()
+  interrupted(path, 'create table mine (x)')
+  const journal = hashOf(`${path}-journal`)
+  await expectRefusal(path, 'store.foreign')
+  expect(() => connectForReading(path)).toThrow(expect.objectContaining({ code: 'store.foreign' }))
+  expect(hashOf(`${path}-journal`)).toBe(journal)
 })
 
 test('damage is found when the last run was cut off', async () => {

@@ -6,6 +6,7 @@ import { migrate } from '../schema/migrations.ts'
 import { storeError } from '../sqlite-errors.ts'
 import { checkPath, makeFile } from './check-path.ts'
 import { identify } from './identify.ts'
+import { awaitsRollback, identifyRolledBack, type Open } from './identify-rolled-back.ts'
 import { applyPragmas } from './pragmas.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function openDatabase(options: CheckedOptions, clock: Clock): Promi
     const { default: Sqlite } = await import('better-sqlite3')
     if (!makeFile(file) && statSync(file).size > 0) {
       const probe = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs })
-      closing(probe, () => identify(probe, path))
+      closing(probe, () => identifyUnchanged(probe, Sqlite, file, path))
     }
     const open = (): Database => new Sqlite(file, { fileMustExist: true, timeout: busyTimeoutMs })
     return await whileOthersMakeIt(clock, () => prepare(open(), file, busyTimeoutMs))
@@ -42,6 +43,15 @@ function prepare(db: Database, path: string, busyTimeoutMs: number): Database {
   } catch (thrown) {
     db.close()
     throw thrown
+  }
+}
+
+function identifyUnchanged(probe: Database, Sqlite: Open, file: string, path: string): void {
+  try {
+    identify(probe, path)
+  } catch (thrown) {
+    if (!awaitsRollback(thrown)) throw thrown
+    identifyRolledBack(Sqlite, file, path)
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { TamisError } from '@tamis/core'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { identify } from '../open/identify.ts'
+import { awaitsRollback, identifyRolledBack } from '../open/identify-rolled-back.ts'
 import { pathProblems } from '../options.ts'
 import { storeError } from '../sqlite-errors.ts'
 import { decode } from '../stage/codec.ts'
@@ -25,6 +26,7 @@ export function connectForReading(path: string, busyTimeoutMs = 5000): Database 
   try {
     return prepared(new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs }), path)
   } catch (thrown) {
+    if (awaitsRollback(thrown) && identifyRolledBack(Sqlite, file, path) === 0) throw noDatabase(path)
     throw storeError(thrown, path, 'configure')
   }
 }
