@@ -12,7 +12,7 @@ const DATABASE = ['--database', 'tamis-demo/market.db']
 const NOW = standingAt('2026-11-22T05:00:00Z')
 
 /** Commands that print no JSON at all, or that never end by themselves. */
-const WITHOUT = ['export', 'help', 'raw', 'sandbox']
+const WITHOUT = ['help', 'raw', 'sandbox']
 
 /** Ways to call each command that between them show all that it prints. */
 const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -23,6 +23,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   batches: [[]],
   'batches:show': [['BATCH']],
   doctor: [['--offline']],
+  export: [['market.csv'], ['--partitioned', 'lake']],
   init: [['--yes', '--config', 'new/tamis.config.json', '--database', 'new/m.db']],
   'plugin:new': [['rule', 'depeg']],
   plugins: [[]],
@@ -47,7 +48,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   accept: [['small', '--note', 'a small market']],
   schedule: [
     ['systemd', '--json'],
-    ['systemd', '--write', 'units', '--json'],
+    ['systemd', '--write', 'units'],
   ],
   sql: [['select 1 as one']],
   status: [[]],

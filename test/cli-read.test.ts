@@ -11,8 +11,11 @@ const READING = [
   ['quarantine', 'show', 'x'],
   ['quarantine', 'release', 'x', '--note', 'n'],
   ['quarantine', 'export'],
-  ['raw', 'x', '--json'],
-  ['sql', 'select 1', '--json'],
+  ['raw', 'x'],
+  ['sql', 'select 1', '--format', 'csv'],
+  ['export'],
+  ['export', 'x.parquet'],
+  ['report', '-'],
   ['why', 'bitcoin'],
   ['replay', '--all'],
   ['accept', 'x', '--note', 'n'],
@@ -81,7 +84,18 @@ describe('after a run', () => {
     expect(all).toHaveLength(Number(batch.quarantined))
     const zero = rows(await run('quarantine', 'list', '--rule', 'volume.zero', '--batch', 'b'))
     expect(zero.every(({ rules }) => (rules as string[]).includes('volume.zero'))).toBe(true)
-    expect(rows(await run('quarantine', 'list', '--code', 'no_such_code'))).toEqual([])
+  })
+
+  test('a filter that nothing fits says so, and what was meant or what there is', async () => {
+    const list = (...args: string[]) => run('quarantine', 'list', ...args)
+    const [misspelt, unknown] = [await list('--rule', 'volume.zer'), await list('--code', 'no_such_code')]
+    expect([rows(misspelt), rows(unknown)]).toEqual([[], []])
+    expect(misspelt.stderr).toContain('did you mean volume.zero?')
+    expect(unknown.stderr).toMatch(/No quarantined record has the code "no_such_code": there is .*zero/)
+    const noBatch = await list('--batch', 'bb')
+    expect(json(noBatch)).toMatchObject({
+      error: { code: 'batch.unknown', hint: expect.stringContaining('Did you mean b?') },
+    })
   })
 
   test('quarantine show gives the record as it was received', async () => {
@@ -153,6 +167,11 @@ describe('after a run', () => {
       true,
     )
     expect(all).toHaveLength(3 + Number(quarantined))
+    const [columns] = rows(
+      await run('sql', "select group_concat(name) as names from pragma_table_info('crypto_markets')"),
+    )
+    const names = [...String(columns?.names).split(','), 'status', 'rules']
+    for (const row of all) expect(Object.keys(row)).toEqual(names)
     expect(rows(await run('universe', '--top', '3'))).toEqual(all.slice(0, 3))
   })
 
@@ -189,9 +208,23 @@ describe('after a run', () => {
     const raw = rows(await run('sql', 'select raw_json(body, codec) as text from stg_crypto_markets'))
     expect(raw).toEqual([{ text: Buffer.from(served()).toString() }])
     for (const bad of ['delete from batches', 'create table t (x)', 'select nonsense']) {
-      const ended = await run('sql', bad, '--json')
+      const ended = await run('sql', bad)
       expect([ended.code, json(ended)]).toMatchObject([2, { error: { code: 'usage.invalid' } }])
     }
+  })
+
+  test('an error stands in place of a document and never behind a part of one', async () => {
+    const ended = await run('sql', 'select coin_id from crypto_markets union all select raw_json(1, 2)')
+    expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('raw_json takes body and codec')])
+    expect(ended.stdout).toMatch(/^\[\{"coin_id":/)
+    expect(ended.stdout).not.toContain('failed')
+  })
+
+  test('infinity is a number that JSON parsers read as it, and a word elsewhere', async () => {
+    const query = 'select 9e999 as high, -9e999 as low'
+    expect((await run('sql', query)).stdout).toBe('[{"high":1e999,"low":-1e999}]\n')
+    expect(rows(await run('sql', query))).toEqual([{ high: Infinity, low: -Infinity }])
+    expect((await run('sql', query, '--format', 'csv')).stdout).toBe('high,low\r\nInfinity,-Infinity\r\n')
   })
 
   test('a name made to fool a terminal is shown harmless', async () => {

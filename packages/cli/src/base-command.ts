@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import type { ReportedError, TamisError } from '@tamis/core'
@@ -43,13 +44,22 @@ export abstract class BaseCommand extends Command {
   }
 
   /** The command prints a document (bytes, SQL, CSV) rather than a value, so only --json asks for JSON. */
-  protected readonly printsDocument: boolean = false
+  protected printsDocument = false
+  #hasWritten = false
 
   /** Whether a program reads the result. Known before flags are parsed, as parsing may fail. */
   protected get asJson(): boolean {
+    return this.#asksForJson || (!this.printsDocument && !process.stdout.isTTY)
+  }
+
+  /** Whether a program reads of a failure: in place of a document too, but never behind a part of one. */
+  protected get failsAsJson(): boolean {
+    return !this.#hasWritten && (this.#asksForJson || !process.stdout.isTTY)
+  }
+
+  get #asksForJson(): boolean {
     const end = this.argv.indexOf('--')
-    const asked = (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json')
-    return asked || (!this.printsDocument && !process.stdout.isTTY)
+    return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json')
   }
 
   protected override async init(): Promise<void> {
@@ -64,8 +74,8 @@ export abstract class BaseCommand extends Command {
     columns: readonly Column[],
     { note, empty = 'Nothing.' }: { readonly note?: string | undefined; readonly empty?: string } = {},
   ): Promise<void> {
-    if (this.asJson) return this.write(jsonLine(rows))
-    if (rows.length === 0) return this.write(`${empty}\n`)
+    if (this.asJson) return void this.write(jsonLine(rows))
+    if (rows.length === 0) return void this.write(`${empty}\n`)
     const { renderTable } = await import('./output/table.ts')
     this.write(renderTable(rows, columns, terminalWidth()))
     if (note !== undefined) this.write(`${note}\n`)
@@ -76,9 +86,15 @@ export abstract class BaseCommand extends Command {
     this.write(this.asJson ? jsonLine(value) : await text())
   }
 
-  /** Writes a result as it is. */
-  protected write(text: string | Uint8Array): void {
-    process.stdout.write(typeof text === 'string' ? redact(text) : text)
+  /** Writes a result as it is. False where standard output takes no more for now. */
+  protected write(text: string | Uint8Array): boolean {
+    this.#hasWritten = true
+    return process.stdout.write(typeof text === 'string' ? redact(text) : text)
+  }
+
+  /** Writes pieces one after the other, no faster than they are taken. */
+  protected async writePieces(pieces: Iterable<string | Uint8Array>): Promise<void> {
+    for (const piece of pieces) if (!this.write(piece)) await once(process.stdout, 'drain')
   }
 
   /** Tells the user something on stderr, beside the result. */
@@ -101,14 +117,14 @@ export abstract class BaseCommand extends Command {
       error,
       error.code === 'defect.unexpected' && process.env.DEBUG ? stackOf(error) : undefined,
     )
-    if (this.asJson) process.stdout.write(jsonLine(this.failure(error)))
+    if (this.failsAsJson) this.write(jsonLine(this.failure(error)))
   }
 
   /** Ends the command with an error that the engine reported. */
   protected showFailure(error: ReportedError, exitCode: number): void {
     process.exitCode = exitCode
     this.tellError(error)
-    if (this.asJson) this.write(jsonLine({ status: 'failed', error, exit_code: exitCode }))
+    if (this.failsAsJson) this.write(jsonLine({ status: 'failed', error, exit_code: exitCode }))
   }
 
   /** Tells the user of an error on stderr, in the format of the logs. */

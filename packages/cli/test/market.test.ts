@@ -30,14 +30,22 @@ test('a price is kept out of the market by the rules that quarantine, not by tho
   })
 })
 
-test('a record that was kept out is marked, and cannot say where it is from', () => {
-  const candidate = { id: 'x', name: 'X', batch_id: 'forged', status: 'loaded', roi: {} }
+test('a record that was kept out has the columns of the others, is marked, and cannot say where it is from', () => {
+  const candidate = {
+    ...{ id: 'x', name: 'X', batch_id: 'forged', status: 'loaded', roi: {}, current_price: 'a lot' },
+    ...{ total_volume: 0, ath_date: '2026-01-01T00:00:00Z', sparkline_in_7d: { price: [1] } },
+  }
+  const fields = [
+    { name: 'coin_id', type: 'text' },
+    { name: 'name', type: 'text' },
+    { name: 'symbol', type: 'text' },
+    { name: 'current_price', type: 'real' },
+    { name: 'total_volume', type: 'real' },
+    { name: 'ath_date', type: 'timestamp' },
+    { name: 'sparkline_in_7d', type: 'json' },
+  ]
   const universe = {
-    ...BATCH,
-    key: 'coin_id',
-    ageMs: 1,
-    extractedAt: 0,
-    records: [],
+    ...{ ...BATCH, key: 'coin_id', fields, ageMs: 1, extractedAt: 0, records: [] },
     quarantined: [{ key: 'x', page: 1, position: 7, findings: FINDINGS, candidate }],
   }
   expect(universeRows(universe as unknown as Universe)).toEqual([
@@ -47,9 +55,13 @@ test('a record that was kept out is marked, and cannot say where it is from', ()
       batch_id: 'b',
       revision: 1,
       extracted_at: '1970-01-01T00:00:00.000Z',
-      id: 'x',
-      name: 'X',
       coin_id: 'x',
+      name: 'X',
+      symbol: null,
+      current_price: null,
+      total_volume: 0,
+      ath_date: '2026-01-01T00:00:00.000Z',
+      sparkline_in_7d: '{"price":[1]}',
       page: 1,
       position: 7,
       status: 'quarantined',

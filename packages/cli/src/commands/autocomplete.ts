@@ -15,7 +15,12 @@ export default class Autocomplete extends BaseCommand {
   static override args = {
     shell: Args.string({ required: true, options: [...SHELLS], description: 'which shell' }),
   }
-  protected override readonly printsDocument = true
+  protected override printsDocument = true
+
+  /** A shell runs what it is given, so an error is only for it where JSON was asked for. */
+  protected override get failsAsJson(): boolean {
+    return this.asJson
+  }
 
   async run(): Promise<void> {
     const { args } = await this.parse(Autocomplete)

@@ -11,7 +11,7 @@ export default class Demo extends BaseCommand {
     '<%= config.bin %> status --database tamis-demo/market.db',
   ]
   // A page to be read, also by a pipe; --json is for programs.
-  protected override readonly printsDocument = true
+  protected override printsDocument = true
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Demo)

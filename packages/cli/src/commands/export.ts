@@ -3,7 +3,6 @@ import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
 import { EXPORT_FORMATS } from '../export/formats.ts'
 import { KNOWN_AT_FLAG } from '../market/clocks.ts'
-import { jsonLine } from '../output/json.ts'
 
 /** What a stop leaves behind. */
 const AGAIN = 'No file is there by halves; run the command again.'
@@ -53,7 +52,7 @@ export default class Export extends BaseCommand {
       description: 'bring a folder of Parquet files up to date, one a batch; default all batches',
     }),
   }
-  protected override readonly printsDocument = true
+  protected override printsDocument = true
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Export)
@@ -65,12 +64,13 @@ export default class Export extends BaseCommand {
     using market = await openReader(flags)
     if (flags.partitioned !== undefined) {
       const { fillLake, lakeText, requireNoFile } = await import('../export/lake.ts')
+      this.printsDocument = false
       requireNoFile(args.file)
       using stop = listenForStop((name) => this.tell(`${name}: stopping\n`), AGAIN)
       const report = await fillLake(market.reader, flags.partitioned, lakeRangeOf(flags), stop.signal)
-      return this.#done(report, lakeText(report))
+      return this.showValue(report, () => lakeText(report))
     }
-    const [{ formatOf, nullTextOf }, { exportFile, exportOut, exportedText }] = await Promise.all([
+    const [{ formatOf, nullTextOf }, { documentOf, exportFile, exportedText }] = await Promise.all([
       import('../export/formats.ts'),
       import('../export/export-market.ts'),
     ])
@@ -78,17 +78,11 @@ export default class Export extends BaseCommand {
     const options = { format, nullText: nullTextOf(flags.null, format) }
     const stream = market.reader.records(rangeOf(flags))
     if (args.file === undefined || args.file === '-') {
-      await exportOut(stream, options, process.stdout)
-      return
+      return this.writePieces(await documentOf(stream, options, process.stdout))
     }
+    this.printsDocument = false
     using stop = listenForStop((name) => this.tell(`${name}: stopping\n`), AGAIN)
     const exported = await exportFile(stream, options, args.file, stop.signal)
-    this.#done(exported, exportedText(exported))
-  }
-
-  /** What was written: for people beside the result, as the result where a program asks. */
-  #done(value: object, text: string): void {
-    if (this.asJson) this.write(jsonLine(value))
-    else this.tell(text)
+    await this.showValue(exported, () => exportedText(exported))
   }
 }

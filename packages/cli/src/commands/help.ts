@@ -4,7 +4,7 @@ export default class Help extends BaseCommand {
   static override summary = 'Help of tamis or of a command, as with --help'
   static override examples = ['<%= config.bin %> help', '<%= config.bin %> help quarantine release']
   static override strict = false
-  protected override readonly printsDocument = true
+  protected override printsDocument = true
 
   async run(): Promise<void> {
     const { argv } = await this.parse(Help)

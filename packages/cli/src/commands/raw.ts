@@ -14,7 +14,7 @@ export default class Raw extends BaseCommand {
     page: Flags.integer({ min: 0, default: 1, description: 'number of the page' }),
     attempt: Flags.integer({ min: 1, description: 'of an earlier attempt; default the last' }),
   }
-  protected override readonly printsDocument = true
+  protected override printsDocument = true
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Raw)

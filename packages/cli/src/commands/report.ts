@@ -27,7 +27,7 @@ export default class Report extends BaseCommand {
     }),
     to: Flags.string({ helpValue: 'TIME', description: 'batches observed at or before it' }),
   }
-  protected override readonly printsDocument = this.argv.includes('-')
+  protected override printsDocument = this.argv.includes('-')
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Report)
@@ -50,7 +50,7 @@ export default class Report extends BaseCommand {
       Date.now(),
     )
     const page = redact(reportPage(data))
-    if (args.file === '-') return this.write(page)
+    if (args.file === '-') return void this.write(page)
     const [{ writeWhole }, { bytes, plural }, { safe }] = await Promise.all([
       import('../output/write-whole.ts'),
       import('../output/format.ts'),

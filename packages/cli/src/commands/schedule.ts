@@ -2,7 +2,6 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
 import type { Settings } from '../config/settings.ts'
-import { jsonLine } from '../output/json.ts'
 import type { Asking } from '../schedule/account.ts'
 import { SCHEDULE_KINDS, type ScheduleKind } from '../schedule/options.ts'
 
@@ -37,7 +36,7 @@ export default class Schedule extends BaseCommand {
     }),
     pipeline: Flags.string({ helpValue: 'NAME', description: 'which pipeline, where there are several' }),
   }
-  protected override readonly printsDocument = true
+  protected override printsDocument = true
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Schedule)
@@ -73,11 +72,13 @@ export default class Schedule extends BaseCommand {
     const folder = resolve(flags.write ?? '.')
     const hostTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone
     const rendered = renderSchedule(args.kind as ScheduleKind, options, { hostTimezone, folder })
-    if (flags.write === undefined)
-      return this.write(this.asJson ? jsonLine(rendered) : files.printedFiles(rendered))
+    if (flags.write === undefined) return this.showValue(rendered, () => files.printedFiles(rendered))
+    this.printsDocument = false
     const paths = await files.writeFiles(folder, rendered)
-    this.write(
-      this.asJson ? jsonLine(paths.map((path) => ({ path }))) : paths.map((path) => `${path}\n`).join(''),
+    const text = (): string => paths.map((path) => `${path}\n`).join('')
+    await this.showValue(
+      paths.map((path) => ({ path })),
+      text,
     )
   }
 }

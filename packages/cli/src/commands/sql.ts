@@ -22,7 +22,7 @@ export default class Sql extends BaseCommand {
   static override flags = {
     format: Flags.string({ options: [...FORMATS], description: 'default table on a terminal, else json' }),
   }
-  protected override readonly printsDocument = true
+  protected override printsDocument = true
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Sql)

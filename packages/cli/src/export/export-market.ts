@@ -1,7 +1,6 @@
 import { TamisError } from '@tamis/core'
 import type { RecordStream } from '@tamis/sink-sqlite/read'
 import { plural } from '../output/format.ts'
-import { writePieces } from '../output/write-pieces.ts'
 import { writeWhole } from '../output/write-whole.ts'
 import { type ExportFormat, piecesOf } from './formats.ts'
 import { type ExportTable, tableOf } from './table.ts'
@@ -20,20 +19,19 @@ export interface Exported {
   readonly rows: number
 }
 
-/** A stream as a document on standard output. @throws TamisError `usage.invalid` for bytes on a terminal. */
-export async function exportOut(
+/** A stream as a document, piece by piece. @throws TamisError `usage.invalid` for bytes on a terminal. */
+export async function documentOf(
   stream: RecordStream,
   options: ExportOptions,
-  out: NodeJS.WriteStream,
-): Promise<void> {
+  out: Pick<NodeJS.WriteStream, 'isTTY'>,
+): Promise<Iterable<string | Uint8Array>> {
   if (options.format === 'parquet' && out.isTTY) {
     throw new TamisError('usage.invalid', {
       message: 'Parquet is not for a terminal',
       hint: 'Name a file, or send the output into one.',
     })
   }
-  const table = tableOf(stream)
-  await writePieces(out, await piecesOf(table, options.format, { ...options, dataset: stream.dataset }))
+  return await piecesOf(tableOf(stream), options.format, { ...options, dataset: stream.dataset })
 }
 
 /** A stream as a file that is there whole or not at all. @throws TamisError `output.unwritable`. */

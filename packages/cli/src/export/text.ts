@@ -1,5 +1,5 @@
-import type { FieldValue } from '@tamis/core'
 import { csvLine } from '../output/csv.ts'
+import { jsonText } from '../output/json.ts'
 import type { ExportTable } from './table.ts'
 
 const PIECE = 1 << 16
@@ -18,12 +18,6 @@ export function jsonlPieces({ columns, rows }: ExportTable): Iterable<string> {
     rows,
     (row) => `{${row.map((value, at) => `${names[at]}:${jsonText(value)}`).join(',')}}\n`,
   )
-}
-
-// Where its rule is off, infinity may be there: JSON has no word for it, but a number that is read as it.
-function jsonText(value: FieldValue): string {
-  if (value === Number.POSITIVE_INFINITY) return '1e999'
-  return value === Number.NEGATIVE_INFINITY ? '-1e999' : JSON.stringify(value)
 }
 
 function* inPieces<R>(head: string, rows: Iterable<R>, lineOf: (row: R) => string): Generator<string> {

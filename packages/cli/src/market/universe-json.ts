@@ -1,4 +1,4 @@
-import { isoTime } from '@tamis/core'
+import { type FieldValue, isoTime } from '@tamis/core'
 import type { Universe } from '@tamis/sink-sqlite/read'
 import type { Row } from '../output/table.ts'
 
@@ -13,7 +13,7 @@ export function universeRows(universe: Universe): readonly Row[] {
   }
   const loaded = universe.records.map(({ record, page, position }) => ({
     ...from,
-    ...record,
+    ...Object.fromEntries(universe.fields.map(({ name }) => [name, record[name] ?? null])),
     page,
     position,
     status: 'loaded',
@@ -21,9 +21,7 @@ export function universeRows(universe: Universe): readonly Row[] {
   }))
   const kept = universe.quarantined.map(({ key, candidate, findings, page, position }) => ({
     ...from,
-    ...scalars(candidate),
-    // Where it is from is for us to say, whatever the record holds of such names.
-    ...from,
+    ...asRecord(candidate, universe.fields),
     [universe.key]: key,
     page,
     position,
@@ -33,10 +31,17 @@ export function universeRows(universe: Universe): readonly Row[] {
   return [...loaded, ...kept]
 }
 
-/** The plain values of a record as it was received. */
-function scalars(candidate: unknown): Row {
-  if (typeof candidate !== 'object' || candidate === null) return {}
-  const plain = ([, value]: [string, unknown]): boolean =>
-    value === null || ['string', 'number'].includes(typeof value)
-  return Object.fromEntries(Object.entries(candidate).filter(plain))
+/** What a record that was kept out holds of the fields; null for what is none. All of it is in `quarantine show`. */
+function asRecord(candidate: unknown, fields: Universe['fields']): Row {
+  const held: Row = typeof candidate === 'object' && candidate !== null ? { ...candidate } : {}
+  return Object.fromEntries(fields.map(({ name, type }) => [name, asField(held[name], type)]))
+}
+
+function asField(value: unknown, type: Universe['fields'][number]['type']): FieldValue {
+  if (type === 'json') return typeof value === 'object' && value !== null ? JSON.stringify(value) : null
+  if (type === 'real' || type === 'integer') return typeof value === 'number' ? value : null
+  if (typeof value !== 'string') return null
+  if (type === 'text') return value
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? null : isoTime(time)
 }

@@ -1,5 +1,6 @@
 import type { QueryResult, SqlValue } from '@tamis/sink-sqlite/read'
 import { csvLine } from '../output/csv.ts'
+import { jsonText } from '../output/json.ts'
 
 export type Format = 'table' | 'json' | 'csv' | 'jsonl'
 
@@ -16,13 +17,13 @@ export async function writeResult(
   if (format === 'table') return writeTable(columns, rows, write, width)
   if (format === 'csv') {
     write(csvLine(columns))
-    for (const row of rows) write(csvLine(row.map(csvValue)))
+    for (const row of rows) write(csvLine(row.map(jsonValue)))
     return
   }
   // Nothing is written before the first row is there, as a query may fail on it.
   let first = true
   for (const row of rows) {
-    const text = JSON.stringify(
+    const text = jsonText(
       Object.fromEntries(columns.map((column, at) => [column, jsonValue(row[at] ?? null)])),
     )
     write(format === 'jsonl' ? `${text}\n` : `${first ? '[' : ','}${text}`)
@@ -60,8 +61,4 @@ async function writeTable(
 function jsonValue(value: SqlValue): string | number | null {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   return typeof value === 'bigint' ? String(value) : value
-}
-
-function csvValue(value: SqlValue): string | number | null {
-  return jsonValue(value)
 }

@@ -3,7 +3,7 @@ import { bytes, duration, time } from '../output/format.ts'
 import { safe } from '../output/safe.ts'
 import { bold, cyan, dim, green, red, yellow } from '../output/style.ts'
 import { field } from '../run/report-text.ts'
-import { eventText } from './event-text.ts'
+import { historyText } from './event-text.ts'
 import type { Lineage } from './explain-coin.ts'
 import { verdictsOf } from './lineage-json.ts'
 
@@ -38,7 +38,9 @@ export function lineageText(lineage: Lineage, options: string): string {
         `page ${at}, position ${position}, ${differs ? yellow('with other values') : 'the same'}`,
       ),
     ),
-    ...events.slice(-SHOWN).map((event) => field('history', safe(eventText(event)))),
+    ...historyText(events)
+      .slice(-SHOWN)
+      .map((line) => field('history', safe(line))),
     field(
       'received',
       safe(received ?? '') || yellow('gone: the raw pages of this batch were pruned; the row stands'),

@@ -1,4 +1,4 @@
-import type { FieldValue } from '@tamis/core'
+import type { FieldType, FieldValue } from '@tamis/core'
 import type { Database } from 'better-sqlite3'
 import { RowCodec, type Stored } from '../load/row-codec.ts'
 import { columnList, quoted } from '../schema/identifier.ts'
@@ -7,6 +7,16 @@ import type { BatchAsOf } from './as-of.ts'
 
 /** The fields of a record by name, the key among them; timestamps as ISO 8601 UTC. */
 export type MarketRecord = Readonly<Record<string, FieldValue>>
+
+export interface MarketField {
+  readonly name: string
+  readonly type: FieldType
+}
+
+/** The key first, then the fields in the order of their columns. */
+export function fieldsOf({ key, fields }: Layout): readonly MarketField[] {
+  return [{ name: key, type: 'text' }, ...fields.map(({ name, type }) => ({ name, type }))]
+}
 
 export interface PlacedMarketRecord {
   readonly key: string

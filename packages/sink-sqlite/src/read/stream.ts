@@ -1,4 +1,3 @@
-import type { FieldType } from '@tamis/core'
 import type { Database } from 'better-sqlite3'
 import type { Layout } from '../schema/layout.ts'
 import {
@@ -13,7 +12,7 @@ import {
   toBatchAsOf,
 } from './as-of.ts'
 import { layoutIn } from './pipelines.ts'
-import { type PlacedMarketRecord, recordsOf } from './records.ts'
+import { fieldsOf, type MarketField, type PlacedMarketRecord, recordsOf } from './records.ts'
 
 /** One batch by its id, or a range of batches, or else the market as of a time, which is by default the latest batch. */
 export interface RecordRange extends AsOf {
@@ -34,7 +33,7 @@ export interface StreamedRecord extends PlacedMarketRecord {
 export interface RecordStream {
   readonly dataset: string
   /** The key first, then the fields in the order of their columns. */
-  readonly fields: readonly { readonly name: string; readonly type: FieldType }[]
+  readonly fields: readonly MarketField[]
   readonly batches: readonly Omit<BatchAsOf, 'batchNo'>[]
   /** Batches by time, the first one first; within one by page and position. Reads as it goes. */
   readonly records: Iterable<StreamedRecord>
@@ -46,7 +45,7 @@ export function records(db: Database, range: RecordRange): RecordStream {
   const layout = layoutIn(db, dataset)
   return {
     dataset,
-    fields: [{ name: layout.key, type: 'text' }, ...layout.fields.map(({ name, type }) => ({ name, type }))],
+    fields: fieldsOf(layout),
     batches: batches.map(({ batchNo: _, ...batch }) => batch),
     records: { [Symbol.iterator]: () => streamed(db, layout, batches) },
   }

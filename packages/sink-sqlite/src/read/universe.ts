@@ -5,7 +5,7 @@ import type { Layout } from '../schema/layout.ts'
 import { type AsOf, type BatchAsOf, batchAsOf } from './as-of.ts'
 import { keptOutOf } from './kept-out.ts'
 import { layoutIn } from './pipelines.ts'
-import { type PlacedMarketRecord, recordsOf } from './records.ts'
+import { fieldsOf, type MarketField, type PlacedMarketRecord, recordsOf } from './records.ts'
 
 export interface UniverseQuery extends AsOf {
   /** Only the largest, by market cap where the dataset has one, else by the order of the source. */
@@ -18,6 +18,8 @@ export interface UniverseQuery extends AsOf {
 export interface Universe extends Omit<BatchAsOf, 'batchNo'> {
   /** The field that identifies a record: `coin_id` of `crypto_markets`. */
   readonly key: string
+  /** The key first, then the fields in the order of their columns. */
+  readonly fields: readonly MarketField[]
   /** From the time of the batch to the time asked for. */
   readonly ageMs: number
   readonly records: readonly PlacedMarketRecord[]
@@ -42,6 +44,7 @@ export function universe(db: Database, query: UniverseQuery, now: number): Unive
   return {
     ...batch,
     key: layout.key,
+    fields: fieldsOf(layout),
     ageMs: (query.asOf ?? now) - batch.extractedAt,
     records: [...recordsOf(db, layout, market, selection)],
     quarantined: query.includeQuarantined === true ? keptOut(db, market) : [],

@@ -1,5 +1,4 @@
 import * as Args from '@oclif/core/args'
-import { TamisError } from '@tamis/core'
 import { BaseCommand } from '../../base-command.ts'
 
 export default class BatchesShow extends BaseCommand {
@@ -9,15 +8,14 @@ export default class BatchesShow extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(BatchesShow)
-    const [{ openReader }, { batchJson }, { batchText }] = await Promise.all([
+    const [{ openReader }, { requireBatch }, { batchJson }, { batchText }] = await Promise.all([
       import('../../market/open-reader.ts'),
+      import('../../market/require-batch.ts'),
       import('../../ledger/batch-json.ts'),
       import('../../ledger/batch-text.ts'),
     ])
     using market = await openReader(flags)
-    const batch = market.reader.batch(args.batch)
-    if (batch === undefined)
-      throw new TamisError('batch.unknown', { message: `There is no batch ${JSON.stringify(args.batch)}` })
+    const batch = requireBatch(market.reader, args.batch)
     await this.showValue(batchJson(batch), () => batchText(batch))
   }
 }

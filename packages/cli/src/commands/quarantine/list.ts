@@ -26,18 +26,33 @@ export default class QuarantineList extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(QuarantineList)
-    const [{ openReader }, { filterOf }, { itemRow }, { safe }, { count }] = await Promise.all([
+    const [
+      { openReader },
+      { requireBatch },
+      { filterOf },
+      { whyNothing },
+      { itemRow },
+      { safe, safeLines },
+      { count },
+    ] = await Promise.all([
       import('../../market/open-reader.ts'),
+      import('../../market/require-batch.ts'),
       import('../../quarantine/filter.ts'),
+      import('../../quarantine/why-nothing.ts'),
       import('../../quarantine/item-json.ts'),
       import('../../output/safe.ts'),
       import('../../output/format.ts'),
     ])
     using market = await openReader(flags)
+    if (flags.batch !== undefined) requireBatch(market.reader, flags.batch)
     const status = flags.status === 'any' ? {} : { status: flags.status as 'open' | 'released' }
     const items = market.reader.quarantine({ ...filterOf(flags), ...status })
     const limit = flags.limit ?? (this.asJson ? items.length : SHOWN)
     const more = items.length - limit
+    const empty = items.length > 0 ? '' : safeLines(whyNothing(market.reader, flags))
+    // An empty array does not tell its reader of a name that is misspelt.
+    const named = flags.rule ?? flags.code ?? flags.coin
+    if (this.asJson && empty !== '' && named !== undefined) this.tell(`${empty}\n`)
     const messages = (value: unknown): string =>
       safe((value as readonly { readonly message: string }[]).map(({ message }) => message).join('; '))
     await this.showRows(
@@ -52,7 +67,7 @@ export default class QuarantineList extends BaseCommand {
         ...(flags.status === 'open' ? [] : [{ key: 'status' }]),
       ],
       {
-        empty: 'Nothing is in quarantine here.',
+        empty,
         note: more > 0 ? `and ${count(more)} more; --limit ${items.length} shows them all` : undefined,
       },
     )

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { TamisError } from '@tamis/core'
+import { nearest, TamisError } from '@tamis/core'
+import type { QuarantineItem } from '@tamis/sink-sqlite/read'
 import { BaseCommand } from '../../base-command.ts'
 import { jsonLine } from '../../output/json.ts'
 
@@ -25,19 +26,30 @@ export default class QuarantineRelease extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(QuarantineRelease)
-    const [{ openReader }, { openPipeline }, { filterOf }, { releaseRecord, reportToJson }] =
-      await Promise.all([
-        import('../../market/open-reader.ts'),
-        import('../../run/open-pipeline.ts'),
-        import('../../quarantine/filter.ts'),
-        import('@tamis/core'),
-      ])
+    const [
+      { openReader },
+      { requireBatch },
+      { openPipeline },
+      { filterOf },
+      { releaseRecord, reportToJson },
+    ] = await Promise.all([
+      import('../../market/open-reader.ts'),
+      import('../../market/require-batch.ts'),
+      import('../../run/open-pipeline.ts'),
+      import('../../quarantine/filter.ts'),
+      import('@tamis/core'),
+    ])
     const item = await (async () => {
       using market = await openReader(flags)
-      const filter = filterOf({ pipeline: flags.pipeline, batch: flags.batch, coin: args.coin })
-      return market.reader.quarantine({ ...filter, status: 'open', limit: 1 })[0]
+      if (flags.batch !== undefined) requireBatch(market.reader, flags.batch)
+      const filter = {
+        ...filterOf({ pipeline: flags.pipeline, batch: flags.batch }),
+        status: 'open',
+      } as const
+      const [open] = market.reader.quarantine({ ...filter, key: args.coin, limit: 1 })
+      if (open === undefined) throw nothingOpen(args.coin, flags.batch, market.reader.quarantine(filter))
+      return open
     })()
-    if (item === undefined) throw nothingOpen(args.coin, flags.batch)
     const { pipeline } = await openPipeline(flags, flags.pipeline ?? item.pipeline)
     const { watching } = await import('../../run/watch.ts')
     const { batchId, page, position } = item
@@ -55,10 +67,15 @@ export default class QuarantineRelease extends BaseCommand {
   }
 }
 
-function nothingOpen(coin: string, batch: string | undefined): TamisError {
+function nothingOpen(
+  coin: string,
+  batch: string | undefined,
+  open: readonly Pick<QuarantineItem, 'key'>[],
+): TamisError {
+  const meant = nearest(coin, [...new Set(open.flatMap(({ key }) => key ?? []))])
   return new TamisError('usage.invalid', {
     message: `${batch === undefined ? 'No batch' : `Batch ${batch}`} keeps ${JSON.stringify(coin)} out`,
-    hint: 'See `tamis quarantine list`.',
+    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}See \`tamis quarantine list\`.`,
   })
 }
 

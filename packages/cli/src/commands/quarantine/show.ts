@@ -20,13 +20,16 @@ export default class QuarantineShow extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(QuarantineShow)
-    const [{ openReader }, { filterOf }, { eventJson, itemRow }, { itemText }] = await Promise.all([
-      import('../../market/open-reader.ts'),
-      import('../../quarantine/filter.ts'),
-      import('../../quarantine/item-json.ts'),
-      import('../../quarantine/item-text.ts'),
-    ])
+    const [{ openReader }, { requireBatch }, { filterOf }, { eventJson, itemRow }, { itemText }] =
+      await Promise.all([
+        import('../../market/open-reader.ts'),
+        import('../../market/require-batch.ts'),
+        import('../../quarantine/filter.ts'),
+        import('../../quarantine/item-json.ts'),
+        import('../../quarantine/item-text.ts'),
+      ])
     using market = await openReader(flags)
+    if (flags.batch !== undefined) requireBatch(market.reader, flags.batch)
     const [item] = market.reader.quarantine({ ...filterOf({ ...flags, coin: args.coin }), limit: 1 })
     if (item === undefined) {
       const others = market.reader.quarantine(filterOf(flags)).flatMap(({ key }) => key ?? [])
