@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, json, nobody, tamis, towards } from './cli.ts'
@@ -34,6 +34,22 @@ test.each(['tamis.config.ts', 'tamis.config.json'])(
     )
   },
 )
+
+test('the schema of a config is that of the tamis installed there, and of no folder that only Node looks in', async () => {
+  const [cwd, elsewhere] = [emptyFolder(), emptyFolder()]
+  for (const folder of [cwd, elsewhere]) {
+    mkdirSync(join(folder, 'node_modules/tamis'), { recursive: true })
+    writeFileSync(join(folder, 'node_modules/tamis/config.schema.json'), '{}')
+  }
+  const env = { NODE_PATH: join(elsewhere, 'node_modules') }
+  const schemaOf = async (config: string, folder: string): Promise<unknown> => {
+    await tamis(['init', '--yes', '--config', config], { cwd: folder, env })
+    return JSON.parse(readFileSync(join(folder, config), 'utf8')).$schema
+  }
+  expect(await schemaOf('tamis.config.json', cwd)).toBe('./node_modules/tamis/config.schema.json')
+  expect(await schemaOf('a/b/tamis.config.json', cwd)).toBe('../../node_modules/tamis/config.schema.json')
+  expect(await schemaOf('tamis.config.json', emptyFolder())).toMatch(/^https:/)
+})
 
 test('the command that it prints does the same again, byte for byte', async () => {
   const [first, second] = [emptyFolder(), emptyFolder()]

@@ -122,6 +122,34 @@ test('problems of all plugins and of the environment are told at once', async ()
   }
 })
 
+test('plugins that cannot be used are told with all other problems, each with what to do, and hide none', async () => {
+  const folder = folderWith({
+    'half.mjs': 'export default () => ({ open() {} })',
+    'bad.mjs': 'throw Error("no")',
+  })
+  const settings = settingsOf(
+    {
+      source: { use: 'their-source' },
+      stager: { use: './half.mjs' },
+      sink: { use: '@tamis/sink-sqlite', with: { codec: 'rar' } },
+      rules: [{ use: './bad.mjs' }, { use: '@tamis/rules-market', with: { 'volume.zero': 'maybe' } }],
+      gates: { 'batch.of.theirs': 'off' },
+    },
+    { folder },
+  )
+  const error = await build(settings).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    code: 'config.invalid',
+    hint: expect.stringContaining('npm install their-source'),
+  })
+  expect((error as Error).message.split('\n')).toEqual([
+    expect.stringContaining('pipelines.markets.source.use: there is no module "their-source"'),
+    expect.stringContaining('pipelines.markets.sink.with.codec'),
+    expect.stringContaining('pipelines.markets.rules.0.use: ./bad.mjs cannot be loaded: Error: no'),
+    expect.stringContaining('pipelines.markets.rules.1.with.volume.zero'),
+  ])
+})
+
 test('two keys are a configuration error that shows neither', async () => {
   const env = { COINGECKO_DEMO_API_KEY: KEY, COINGECKO_PRO_API_KEY: `${KEY}-2` }
   const error = await build(settingsOf({ source: SOURCE }), { env }).catch((thrown: unknown) => thrown)

@@ -1,33 +1,16 @@
-import {
-  configureJudges,
-  definePipeline,
-  type Gate,
-  isTamisError,
-  type Judge,
-  type JudgeSettings,
-  type Pipeline,
-  type Rule,
-  type Source,
-  samePlan,
-  TamisError,
-} from '@tamis/core'
+import { definePipeline, type Pipeline, type Source, samePlan, TamisError } from '@tamis/core'
 import { configInvalid } from './config-schema.ts'
 import type { PipelineConfig, PluginUse } from './define-config.ts'
-import { make, readyPlugin, type Workshop } from './make-plugin.ts'
-import { type AnyRecord, asJudges, asSink, asSource, asStager, asStore, type Store } from './plugin-kinds.ts'
+import { type JudgeOptions, makeJudges } from './make-judges.ts'
+import { make, noting, readyPlugin, type Workshop } from './make-plugin.ts'
+import { type AnyRecord, asSink, asSource, asStager, asStore, type Store } from './plugin-kinds.ts'
 import { type Environment, type Settings, SQLITE, sqlitePath } from './settings.ts'
 
-const RULES_OF: Readonly<Record<string, string>> = { crypto_markets: '@tamis/rules-market' }
-
-export interface BuildOptions {
+export interface BuildOptions extends JudgeOptions {
   readonly env: Environment
   readonly readFile: (path: string) => string
   /** Another universe than the configured one. */
   readonly universe?: string | undefined
-  /** Settings of rules and gates that go before the configured ones, to see what they would do. */
-  readonly trial?: JudgeSettings | undefined
-  /** Modules of rules beside the configured ones. */
-  readonly moreRules?: readonly PluginUse[] | undefined
 }
 
 /**
@@ -43,16 +26,27 @@ export async function buildPipeline(
   const { env, readFile, universe } = options
   const config = settings.pipelines[name] as PipelineConfig
   const path = `pipelines.${name}`
-  const shop: Workshop = { folder: settings.folder, env, readFile, problems: [] }
-  const made = await makeSource(config, path, shop, universe)
+  const shop: Workshop = { folder: settings.folder, env, readFile, problems: [], refusals: [] }
+  const made = await noting(shop, () => makeSource(config, path, shop, universe))
   const store = await makeStore(config, name, settings, shop)
   const rules = await makeJudges(config, path, made?.source.dataset.name, shop, options)
   if (shop.problems.length > 0 || made === undefined || store === undefined) {
-    throw configInvalid(shop.problems, settings.file)
+    throw invalid(shop, settings.file)
   }
   const { source, isConfigured } = made
   const adHoc = settings.file !== null && !isConfigured
   return define({ name, source, ...store, rules, issues: settings.issues, adHoc })
+}
+
+/** All that was noted; a plugin that is refused alone keeps its own error, with what to do about it. */
+function invalid({ problems, refusals }: Workshop, file: string | null): TamisError {
+  const [refusal] = refusals
+  if (refusal !== undefined && refusal.message === problems.join('\n')) return refusal
+  return configInvalid(
+    problems,
+    file,
+    refusals.map(({ hint }) => hint),
+  )
 }
 
 interface MadeSource {
@@ -90,76 +84,20 @@ async function makeStore(
   settings: Settings,
   shop: Workshop,
 ): Promise<Store | undefined> {
-  const path = `pipelines.${name}`
-  const part = async (use: PipelineConfig['source'], place: string): Promise<unknown> => {
-    const plugin = await readyPlugin(use, `${path}.${place}`, shop)
-    const isSqlite = plugin.loaded.name === SQLITE
-    return make(plugin, shop, isSqlite ? { path: sqlitePath(settings, use) } : {})?.made
-  }
-  if (stager !== undefined && sink !== undefined) {
-    const [stages, loads] = [await part(stager, 'stager'), await part(sink, 'sink')]
-    if (stages === undefined || loads === undefined) return undefined
-    return { stager: asStager(stages, `${path}.stager`), sink: asSink(loads, `${path}.sink`) }
-  }
-  const both = await part(store ?? { use: SQLITE }, 'store')
-  return both === undefined ? undefined : asStore(both, `${path}.store`)
-}
-
-async function makeJudges(
-  { rules, gates = {} }: PipelineConfig,
-  path: string,
-  dataset: string | undefined,
-  shop: Workshop,
-  { trial = {}, moreRules = [] }: BuildOptions,
-): Promise<readonly Judge<AnyRecord>[]> {
-  const usual = RULES_OF[dataset ?? '']
-  const uses = rules ?? (usual === undefined ? [] : [{ use: usual }])
-  const judges: Judge<AnyRecord>[] = []
-  for (const [at, use] of [...uses, ...moreRules].entries()) {
-    // What is on trial begins from its default, or a rule that is off could not be tried.
-    const plugin = await readyPlugin({ ...use, with: without(use.with, trial) }, `${path}.rules.${at}`, shop)
-    const made = make(plugin, shop)
-    if (made !== undefined) judges.push(...asJudges(made.made, plugin.path))
-  }
-  const problems: string[] = []
-  const gated = configured(judges, without(gates, trial), isGate, shop.problems, `${path}.gates.`)
-  const tried = configured(gated, trial, isNamed, problems)
-  if (problems.length === 0) return tried
-  throw new TamisError('usage.invalid', { message: problems.join('\n'), hint: 'See `tamis rules list`.' })
-}
-
-/** Judges with settings applied to those of a kind. */
-function configured(
-  judges: readonly Judge<AnyRecord>[],
-  settings: JudgeSettings,
-  isKind: (judge: Judge<AnyRecord>) => judge is NamedJudge,
-  problems: string[],
-  path = '',
-): readonly Judge<AnyRecord>[] {
-  if (Object.keys(settings).length === 0) return judges
-  try {
-    const others = judges.filter((judge) => !isKind(judge))
-    return [...others, ...configureJudges<NamedJudge>(judges.filter(isKind), settings)]
-  } catch (error) {
-    if (!isTamisError(error) || error.code !== 'config.invalid') throw error
-    problems.push(...error.message.split('\n').map((problem) => `${path}${problem}`))
-    return judges
-  }
-}
-
-type NamedJudge = Rule<AnyRecord> | Gate<AnyRecord>
-
-function isNamed(judge: Judge<AnyRecord>): judge is NamedJudge {
-  return 'kind' in judge
-}
-
-function isGate(judge: Judge<AnyRecord>): judge is Gate<AnyRecord> {
-  return isNamed(judge) && judge.kind === 'gate'
-}
-
-function without<S extends object>(settings: S | undefined, names: object): S {
-  const kept = Object.entries(settings ?? {}).filter(([name]) => !Object.hasOwn(names, name))
-  return Object.fromEntries(kept) as S
+  const part = async <P>(
+    use: PluginUse,
+    place: string,
+    as: (made: unknown, path: string) => P,
+  ): Promise<P | undefined> =>
+    noting(shop, async () => {
+      const plugin = await readyPlugin(use, `pipelines.${name}.${place}`, shop)
+      const isSqlite = plugin.loaded.name === SQLITE
+      const made = make(plugin, shop, isSqlite ? { path: sqlitePath(settings, use) } : {})
+      return made && as(made.made, plugin.path)
+    })
+  if (stager === undefined || sink === undefined) return part(store ?? { use: SQLITE }, 'store', asStore)
+  const [stages, loads] = [await part(stager, 'stager', asStager), await part(sink, 'sink', asSink)]
+  return stages && loads && { stager: stages, sink: loads }
 }
 
 function define(definition: Parameters<typeof definePipeline<AnyRecord>>[0]): Pipeline<AnyRecord> {

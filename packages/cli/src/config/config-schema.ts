@@ -97,11 +97,15 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
   return `${where}: ${issue.received === 'undefined' ? 'is missing' : issue.message}`
 }
 
-/** The error of a configuration with problems, all of them in one. */
-export function configInvalid(problems: readonly string[], file: string | null): TamisError {
-  const message = [...new Set(problems)].join('\n')
+/** The error of a configuration with problems, all of them in one, and what more to do about some of them. */
+export function configInvalid(
+  problems: readonly string[],
+  file: string | null,
+  hints: readonly string[] = [],
+): TamisError {
+  const mend = file === null ? 'Mend the named flags or variables.' : `Mend the named entries of ${file}.`
   return new TamisError('config.invalid', {
-    message,
-    hint: file === null ? 'Mend the named flags or variables.' : `Mend the named entries of ${file}.`,
+    message: [...new Set(problems)].join('\n'),
+    hint: [...new Set([mend, ...hints])].join(' '),
   })
 }

@@ -12,6 +12,20 @@ export interface Workshop {
   readonly readFile: (path: string) => string
   /** Every problem of the configuration, with its path. */
   readonly problems: string[]
+  /** Those of them that are plugins which cannot be loaded, or are not what their place needs. */
+  readonly refusals: TamisError[]
+}
+
+/** Does work on a plugin. If it is refused that is noted, and undefined comes back. */
+export async function noting<R>(shop: Workshop, work: () => Promise<R>): Promise<R | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isTamisError(error) || error.code !== 'plugin.invalid') throw error
+    shop.refusals.push(error)
+    shop.problems.push(...error.message.split('\n'))
+    return undefined
+  }
 }
 
 /** A plugin with its options, ready to be made. */

@@ -26,11 +26,25 @@ export async function pluginProblems(
     issues: null,
     observe: {},
   }
+  const sound = Object.entries(pipelines).flatMap(([name, pipeline]) => {
+    const whole = soundPipeline(pipeline)
+    return whole === undefined ? [] : [[name, whole] as const]
+  })
+  return await problemsOf(
+    { ...place, pipelines: Object.fromEntries(sound) },
+    sound.map(([name]) => name),
+    env,
+  )
+}
+
+/** What the plugins of some pipelines object to. */
+export async function problemsOf(
+  settings: Settings,
+  names: readonly string[],
+  env: Environment,
+): Promise<readonly string[]> {
   const problems: string[] = []
-  for (const [name, pipeline] of Object.entries(pipelines)) {
-    const sound = soundPipeline(pipeline)
-    if (sound === undefined) continue
-    const settings: Settings = { ...place, pipelines: { [name]: sound } }
+  for (const name of names) {
     try {
       await buildPipeline(settings, name, { env, readFile: (path) => readFileSync(path, 'utf8') })
     } catch (error) {

@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { TamisError } from '@tamis/core'
 import type { Answers } from './answers.ts'
@@ -55,8 +54,16 @@ export async function setUp(
 
 /** Where an editor finds the schema: in the tamis that is installed there, else where packages are published. */
 function schemaOf(file: string, version: string): string {
-  const folders = createRequire(file).resolve.paths('tamis') ?? []
-  const found = folders.map((folder) => join(folder, 'tamis', SCHEMA)).find((path) => existsSync(path))
+  // Not as Node resolves: it would look in NODE_PATH too, where a package manager keeps what only it knows to find.
+  const found = foldersAbove(file)
+    .map((folder) => join(folder, 'node_modules', 'tamis', SCHEMA))
+    .find((path) => existsSync(path))
   if (found === undefined) return `https://unpkg.com/tamis@${version}/${SCHEMA}`
-  return `./${relative(dirname(file), found).replaceAll('\\', '/')}`
+  const path = relative(dirname(file), found).replaceAll('\\', '/')
+  return path.startsWith('.') ? path : `./${path}`
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path)
+  return folder === path ? [] : [folder, ...foldersAbove(folder)]
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Pipeline } from '@tamis/core'
+import { isTamisError, type Pipeline } from '@tamis/core'
 import { type BuildOptions, buildPipeline } from '../config/build-pipeline.ts'
 import { choosePipeline } from '../config/choose-pipeline.ts'
+import { configInvalid } from '../config/config-schema.ts'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import { readSettings, type Settings, type SettingsFlags } from '../config/settings.ts'
 
@@ -34,10 +35,22 @@ export async function pipelineOf(
   name: string | undefined,
   options: Omit<BuildOptions, 'env' | 'readFile'> = {},
 ): Promise<Pipeline<AnyRecord>> {
-  const chosen = choosePipeline(Object.keys(settings.pipelines), name)
-  return await buildPipeline(settings, chosen, {
-    env: process.env,
-    readFile: (path) => readFileSync(path, 'utf8'),
-    ...options,
-  })
+  const names = Object.keys(settings.pipelines)
+  const chosen = choosePipeline(names, name)
+  try {
+    return await buildPipeline(settings, chosen, {
+      env: process.env,
+      readFile: (path) => readFileSync(path, 'utf8'),
+      ...options,
+    })
+  } catch (error) {
+    if (!isTamisError(error) || !['config.invalid', 'plugin.invalid'].includes(error.code)) throw error
+    // Others would run, but whoever mends one should hear of all.
+    const others = names.filter((other) => other !== chosen)
+    const { problemsOf } = await import('../config/plugin-problems.ts')
+    const problems = await problemsOf(settings, others, process.env)
+    if (problems.length === 0) throw error
+    const hints = error.code === 'plugin.invalid' ? [error.hint] : []
+    throw configInvalid([...error.message.split('\n'), ...problems], settings.file, hints)
+  }
 }
