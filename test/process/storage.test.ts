@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startStandIn } from '@tamis/testkit/server'
 import Sqlite from 'better-sqlite3'
@@ -137,3 +137,32 @@ test('a folder of issue files that is a file is refused before any request', asy
   expect([ended.code, json(ended).error], ended.both).toMatchObject([74, { code: 'issues.unwritable' }])
   expect(api.requests).toHaveLength(0)
 })
+
+test.skipIf(isRoot && !canMount)(
+  'in a folder that cannot be written a backup can be read, and a database says so',
+  async () => {
+    const cwd = emptyFolder()
+    const folder = join(cwd, 'published')
+    mkdirSync(folder)
+    if (isRoot) execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder])
+    try {
+      await using api = await startStandIn({ size: 300 })
+      await tamis(ARGS, { cwd, env: towards(api.url) })
+      copyFileSync(join(cwd, 'data/market.db'), join(folder, 'live.db'))
+      await tamis(['backup', 'published/copy.db'], { cwd })
+      if (isRoot) execFileSync('mount', ['-o', 'remount,ro', folder])
+      else chmodSync(folder, 0o555)
+      const priceIn = (name: string) =>
+        tamis(['price', 'bitcoin', '--database', `published/${name}.db`], { cwd })
+      const live = await priceIn('live')
+      expect([live.code, json(live)], live.both).toMatchObject([
+        74,
+        { error: { code: 'store.read_only', hint: expect.stringContaining('tamis backup') } },
+      ])
+      expect(json(await priceIn('copy'))).toMatchObject({ coin_id: 'bitcoin' })
+    } finally {
+      if (isRoot) execFileSync('umount', [folder])
+      else chmodSync(folder, 0o755)
+    }
+  },
+)

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { TamisError } from '@tamis/core'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { identify } from '../open/identify.ts'
@@ -27,8 +27,30 @@ export function connectForReading(path: string, busyTimeoutMs = 5000): Database 
     return prepared(new Sqlite(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs }), path)
   } catch (thrown) {
     if (awaitsRollback(thrown) && identifyRolledBack(Sqlite, file, path) === 0) throw noDatabase(path)
+    if (isFolderInTheWay(thrown, file)) throw readOnlyFolder(thrown, path)
     throw storeError(thrown, path, 'configure')
   }
+}
+
+/** Whether the file may be read, but SQLite not write what it needs beside it. */
+function isFolderInTheWay(thrown: unknown, file: string): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  if (code !== 'SQLITE_READONLY_DIRECTORY' && code !== 'SQLITE_CANTOPEN') return false
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readOnlyFolder(cause: unknown, path: string): TamisError {
+  return new TamisError('store.read_only', {
+    message: `${path} may be read, but its folder not be written: there SQLite keeps ${basename(path)}-shm and -wal, to read while a run writes`,
+    hint: 'Have its owner make a copy with `tamis backup FILE`; a backup can be read in any folder.',
+    phase: 'configure',
+    cause,
+  })
 }
 
 function prepared(db: Database, path: string): Database {
