@@ -1,3 +1,5 @@
+import type { TamisError } from './errors.ts'
+
 /** Where the candidates of a batch went. Always extracted = loaded + quarantined + duplicates. */
 export interface BatchCounts {
   readonly extracted: number
@@ -56,6 +58,25 @@ export interface ReportedError {
   readonly phase: string
   readonly recovery: string
 }
+
+/** An error as it stands in a report and in JSON: what a program can act on, and nothing of the machine. */
+export function reportedError({ code, message, hint, phase, recovery }: TamisError): ReportedError {
+  return { code, message, hint, phase, recovery }
+}
+
+/** What a run counts, before there is anything to count. */
+export const NOTHING_COUNTED = {
+  pages: 0,
+  requested: 0,
+  missing: 0,
+  extracted: 0,
+  loaded: 0,
+  quarantined: 0,
+  duplicates: 0,
+  warnings: 0,
+  findings: {},
+  gates: {},
+} as const satisfies Partial<RunReport>
 
 /** Whether extracted = loaded + quarantined + duplicates, all of them counts. */
 export function addsUp(counts: BatchCounts): boolean {

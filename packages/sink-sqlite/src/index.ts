@@ -1,13 +1,12 @@
-import type { Dataset, Receipt, RunContext, SinkSession, Stager, StagerSession } from '@tamis/core'
-import type { Release } from './load/release.ts'
+import type { Dataset, Receipt, Release, RunContext, SinkSession, Stager, StagerSession } from '@tamis/core'
 import { SqliteSinkSession } from './load/sink-session.ts'
 import { checkOptions, type SqliteOptions } from './options.ts'
 import { makeDatasetTables } from './schema/dataset-tables.ts'
 import { SharedConnections } from './shared-connections.ts'
 import { SqliteStagerSession } from './stage/stager-session.ts'
 
+export type { Release } from '@tamis/core'
 export type { Liveness } from '@tamis/core/files'
-export type { Release } from './load/release.ts'
 export type { Codec, SqliteOptions } from './options.ts'
 
 /** What this sink can beside what every sink can. */

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import type { RunReport } from '@tamis/core'
 import type { QuarantineItem, Universe } from '@tamis/sink-sqlite/read'
 import { startStandIn } from '@tamis/testkit/server'
-import { buildPipeline } from '../config/build-pipeline.ts'
-import type { Settings } from '../config/settings.ts'
+import { buildMarket } from '../config/build-market.ts'
 import { runAndReport } from '../run/run-and-report.ts'
 
 const FOLDER = 'tamis-demo'
@@ -24,32 +23,13 @@ export interface Demo {
   readonly keptOut: QuarantineItem | null
 }
 
-/**
- * The whole pipeline over real HTTP against the stand-in: one batch more each time. Nothing of the environment is read, so
- * that no key and no other database is touched.
- */
+/** The whole pipeline over real HTTP against the stand-in: one batch more each time. */
 export async function runDemo(cwd: string): Promise<Demo> {
   await using api = await startStandIn({ size: COINS, seed: SEED })
   const database = join(FOLDER, 'market.db')
   mkdirSync(join(cwd, FOLDER), { recursive: true })
-  const settings: Settings = {
-    file: null,
-    folder: cwd,
-    cwd,
-    database,
-    databaseChosen: true,
-    observe: {},
-    issues: join(FOLDER, 'issue'),
-    pipelines: {
-      markets: {
-        source: {
-          use: '@tamis/source-coingecko',
-          with: { universe: { top: 250 }, baseUrl: api.url, requestsPerMinute: 0 },
-        },
-      },
-    },
-  }
-  const pipeline = await buildPipeline(settings, 'markets', { env: {}, readFile: () => '' })
+  const source = { universe: { top: 250 }, baseUrl: api.url, requestsPerMinute: 0 }
+  const pipeline = await buildMarket(cwd, { source, database, issues: join(FOLDER, 'issue') })
   const report = await runAndReport(pipeline, {})
   const seen = report.status === 'published' ? await look(database, report.batchId ?? '') : NOTHING
   return { report, url: api.url, coins: COINS, database, ...seen }

@@ -1,4 +1,4 @@
-import { errorJson } from '../errors/error-json.ts'
+import { reportedError } from '@tamis/core'
 import { plural } from '../output/format.ts'
 import { safeLines } from '../output/safe.ts'
 import { bold, cyan, dim, green, red, yellow } from '../output/style.ts'
@@ -26,7 +26,7 @@ export function doctorJson(results: readonly CheckResult[]): Readonly<Record<str
     checks: results.map(({ check, status, message, fix, error }) => {
       return { check, status, message, fix, code: error?.code ?? null }
     }),
-    error: first === null ? null : errorJson(first),
+    error: first === null ? null : reportedError(first),
     exit_code: exitCodeOf(results),
   }
 }

@@ -1,6 +1,5 @@
 import { isTamisError, TamisError } from '@tamis/core'
-import { buildPipeline } from '../config/build-pipeline.ts'
-import type { Settings } from '../config/settings.ts'
+import { buildMarket } from '../config/build-market.ts'
 import type { Answers } from './answers.ts'
 
 /** Which flag an entry of the config comes from. */
@@ -19,19 +18,9 @@ export async function requestsOf(
   { universe, currency, database }: Pick<Answers, 'universe' | 'currency' | 'database'>,
   cwd: string,
 ): Promise<number> {
-  const source = { use: '@tamis/source-coingecko', with: { universe, vsCurrency: currency } }
-  const settings: Settings = {
-    file: null,
-    folder: cwd,
-    cwd,
-    database,
-    databaseChosen: true,
-    issues: null,
-    observe: {},
-    pipelines: { markets: { source } },
-  }
+  const source = { universe, vsCurrency: currency }
   try {
-    const pipeline = await buildPipeline(settings, 'markets', { env: {}, readFile: () => '' })
+    const pipeline = await buildMarket(cwd, { source, database, issues: null })
     return pipeline.source.estimate().requests
   } catch (error) {
     throw isTamisError(error) && error.code === 'config.invalid' ? ofFlags(error) : error

@@ -1,7 +1,9 @@
 import { renderAirflow } from './airflow.ts'
 import { timesInWords } from './arguments.ts'
+import { secretFiles, secretNames, sourceVariables, withKey } from './compose-source.ts'
+import { dockerfile } from './dockerfile.ts'
 import { composeString } from './escape.ts'
-import { AIRFLOW_VERSION, NODE_IMAGE, POSTGRES_IMAGE } from './images.ts'
+import { POSTGRES_IMAGE } from './images.ts'
 import type { ScheduleFile, ScheduleOptions } from './options.ts'
 
 /** Folder of the DAG beside compose.yaml. */
@@ -17,7 +19,6 @@ export function renderCompose(options: ScheduleOptions): readonly ScheduleFile[]
   ]
 }
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: Compose's variables.
 function composeFile(options: ScheduleOptions): string {
   const version = options.version
   return `# tamis with its scheduler: \`docker compose up -d\` is the whole installation.
@@ -207,73 +208,3 @@ volumes:
   airflow-logs:
 ${secretFiles(options)}`
 }
-
-function secretNames({ variables }: ScheduleOptions): readonly string[] {
-  return variables.keys.map((name) => name.toLowerCase())
-}
-
-function secretFiles({ variables }: ScheduleOptions): string {
-  if (variables.keys.length === 0) return ''
-  const files = variables.keys.map(
-    (name) => `  ${name.toLowerCase()}: { file: "\${${name}_FILE:-/dev/null}" }\n`,
-  )
-  return `\nsecrets:\n${files.join('')}`
-}
-
-function withKey({ variables }: ScheduleOptions): string {
-  const [first, ...more] = variables.keys
-  if (first === undefined) return ''
-  const others = more.length === 0 ? '' : ` (or\n# ${more.map((name) => `${name}_FILE=…`).join(', ')})`
-  return `# With a key: put it into a file and name that in .env, as ${first}_FILE=./api_key${others}.
-# The file must be readable for group 0: chgrp 0 FILE && chmod 440 FILE.
-`
-}
-
-/** What the source reads, handed on as it is set outside. */
-function sourceVariables({ variables }: ScheduleOptions): string {
-  const keys = variables.keys.map(
-    (name) => `${name}_FILE: \${${name}_FILE:+/run/secrets/${name.toLowerCase()}}`,
-  )
-  const others = variables.others.map((name) => `${name}: \${${name}:-}`)
-  const lines = [
-    ...(keys.length === 0
-      ? []
-      : ['# Empty counts as unset: without a key, its source does without.', ...keys]),
-    ...(others.length === 0 ? [] : ['# Such as the address of a proxy or a stand-in.', ...others]),
-  ]
-  return lines.map((line) => `  ${line}\n`).join('')
-}
-
-/** The images from the published package; the project's own Dockerfile builds them from its sources. */
-function dockerfile(options: ScheduleOptions): string {
-  return `# tamis and Airflow with tamis in it. Made by \`tamis schedule compose\`.
-ARG NODE_IMAGE=${NODE_IMAGE}
-ARG AIRFLOW_IMAGE=apache/airflow:${AIRFLOW_VERSION}
-
-FROM \${NODE_IMAGE} AS app
-# HOME and SHELL, as Node.js asks for them and a user without a name has none.
-ENV NODE_ENV=production NO_COLOR=1 TZ=UTC HOME=/tmp SHELL=/bin/sh TAMIS_DATABASE=/data/market.db
-RUN npm install --prefix /app --omit=dev --no-fund --no-audit tamis@${options.version} \\
- && ln -s /app/node_modules/tamis/bin/run.js /usr/local/bin/tamis \\
- && mkdir -p /data /secrets && chown 1000:0 /data /secrets && chmod 0770 /data && chmod 0775 /secrets
-${configLine(options)}USER 1000:0
-WORKDIR /
-VOLUME /data
-ENTRYPOINT ["tamis"]
-CMD ["--help"]
-
-FROM \${AIRFLOW_IMAGE} AS airflow
-USER root
-COPY --from=app /usr/local/bin/node /usr/local/bin/node
-COPY --from=app /app /app
-RUN ln -s /app/node_modules/tamis/bin/run.js /usr/local/bin/tamis \\
- && mkdir -p /data /secrets && chown 50000:0 /data /secrets && chmod 0770 /data && chmod 0775 /secrets
-${configLine(options)}ENV SHELL=/bin/sh TAMIS_DATABASE=/data/market.db
-USER 50000
-`
-}
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: Compose's variables.
-
-/** A config travels in the image; in JSON, as nothing is installed beside it. */
-const configLine = ({ config }: ScheduleOptions): string =>
-  config === null ? '' : `COPY tamis.config.json ${config}\n`

@@ -2,24 +2,12 @@ import type { Batch } from '../batch.ts'
 import { asTamisError, TamisError } from '../errors.ts'
 import type { Phase, RunContext } from '../flow.ts'
 import type { CommittedBatch } from '../load/sink.ts'
-import type { RunReport, RunStatus } from '../report.ts'
+import { NOTHING_COUNTED, type RunReport, type RunStatus, reportedError } from '../report.ts'
 import type { GateResult } from '../transform/gate.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import type { Meter } from './extract-batch.ts'
 
-const NOTHING = {
-  pages: 0,
-  requested: 0,
-  missing: 0,
-  extracted: 0,
-  loaded: 0,
-  quarantined: 0,
-  duplicates: 0,
-  warnings: 0,
-  findings: {},
-  gates: {},
-}
-type Counted = Pick<RunReport, keyof typeof NOTHING>
+type Counted = Pick<RunReport, keyof typeof NOTHING_COUNTED>
 
 /** What a run has come to so far; a report can be drawn up at any moment, whatever happened. */
 export class RunAccount {
@@ -27,7 +15,7 @@ export class RunAccount {
   readonly #startedAt: number
   readonly #began: number
   #batch: Pick<Batch, 'batchId' | 'attempt' | 'revision' | 'extractedAt'> | undefined
-  #counts: Counted = NOTHING
+  #counts: Counted = NOTHING_COUNTED
   #status: RunStatus = 'failed'
   #error: TamisError | undefined
   meter: Meter = { calls: 0, retries: 0 }
@@ -101,16 +89,7 @@ export class RunAccount {
       finishedAt: clock.now(),
       durationMs: Math.max(0, Math.round(clock.monotonic() - this.#began)),
       issueFile: this.issueFile,
-      error:
-        error === undefined
-          ? null
-          : {
-              code: error.code,
-              message: error.message,
-              hint: error.hint,
-              phase: error.phase,
-              recovery: error.recovery,
-            },
+      error: error === undefined ? null : reportedError(error),
       exitCode: error?.exitCode ?? 0,
     }
   }

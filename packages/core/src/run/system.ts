@@ -5,6 +5,7 @@ import type { Clock, Logger, Owner } from '../flow.ts'
 import type { Files } from '../load/files.ts'
 import { makeFolder } from '../make-folder.ts'
 import { processStart, readOr } from '../process-start.ts'
+import { syncFolder } from '../sync-folder.ts'
 
 // What the engine itself touches of the machine: everything here can be handed in by the caller of a run instead.
 
@@ -51,15 +52,6 @@ export const systemFiles: Files = {
   },
   rename,
   remove: (path) => rm(path, { force: true }),
-  async syncDirectory(path) {
-    // Windows cannot open a directory, and needs no such sync.
-    if (process.platform === 'win32') return
-    const handle = await open(path, 'r')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  },
+  syncDirectory: syncFolder,
   list: (path) => readdir(path),
 }

@@ -5,6 +5,7 @@ import {
   type Difference,
   type Load,
   type Receipt,
+  type Release,
   requireConserved,
   TamisError,
 } from '@tamis/core'
@@ -17,7 +18,7 @@ import { parseFindings, rulesOf } from './findings.ts'
 import { type Reason, writeLedgerEntry, writeRevision } from './ledger-entry.ts'
 import { honourReleases, type Sorted } from './overrides.ts'
 import { compareQuarantine, type QuarantineChanges, QuarantineTable } from './quarantine-table.ts'
-import { type Release, releaseEntry } from './release.ts'
+import { releaseEntry } from './release.ts'
 import { RowCodec } from './row-codec.ts'
 import { type RowChanges, Rows } from './rows.ts'
 

@@ -1,4 +1,4 @@
-import { type BatchCounts, type Dataset, type Receipt, TamisError } from '@tamis/core'
+import { type BatchCounts, type Dataset, type Receipt, type Release, TamisError } from '@tamis/core'
 import { type CommittedRow, committedRow } from '../ledger.ts'
 import type { StoreConnection } from '../store-connection.ts'
 import { Dimensions } from './dimensions.ts'
@@ -8,19 +8,6 @@ import { recordOf } from './overrides.ts'
 import { BY_REPLAY, type KeptEntry, type QuarantineTable } from './quarantine-table.ts'
 import type { RowCodec } from './row-codec.ts'
 import type { Rows } from './rows.ts'
-
-/** A record that somebody lets through although rules object. */
-export interface Release {
-  readonly batchId: string
-  readonly page: number
-  readonly position: number
-  /** Who takes the responsibility; kept. */
-  readonly by: string
-  /** Why; kept. Not empty. */
-  readonly note: string
-  /** Now, in milliseconds since 1970 UTC. */
-  readonly at: number
-}
 
 export interface ReleaseTools<T extends object> {
   readonly store: StoreConnection

@@ -8,6 +8,7 @@ import type {
   Observation,
   QuarantineEntry,
   Receipt,
+  Release,
   RunReport,
   RunStart,
   SinkSession,
@@ -16,7 +17,6 @@ import { type CommittedRow, committedRow, rowsBefore, toCommitted, toEarlier } f
 import type { StoreConnection } from '../store-connection.ts'
 import { Committer } from './committer.ts'
 import { toEntry } from './quarantine-table.ts'
-import type { Release } from './release.ts'
 import type { KeptRecord } from './rows.ts'
 import { noteBegan, noteEnded } from './runs.ts'
 

@@ -7,26 +7,9 @@ import type {
   RunContext,
   StagerSession,
 } from '@tamis/core'
-import { systemClock, systemOwner } from '@tamis/core'
 import { type Coin, coin, coins } from './coins.ts'
 
-let runs = 0
-
-export function testContext(values: Partial<RunContext> = {}): RunContext {
-  return {
-    runId: `run-${++runs}`,
-    pipeline: 'markets',
-    signal: new AbortController().signal,
-    deadline: Number.POSITIVE_INFINITY,
-    clock: systemClock,
-    random: Math.random,
-    logger: { debug() {}, info() {}, warn() {}, error() {} },
-    owner: systemOwner(),
-    emit: () => undefined,
-    failpoint: () => undefined,
-    ...values,
-  }
-}
+export { testContext } from '@tamis/testkit/checks'
 
 export const anotherHost: Owner = { host: 'elsewhere', bootId: 'b', pid: 7, startedAt: '1' }
 

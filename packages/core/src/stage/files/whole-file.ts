@@ -2,6 +2,7 @@ import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { TamisError } from '../../errors.ts'
 import { makeFolder } from '../../make-folder.ts'
+import { syncFolder } from '../../sync-folder.ts'
 import { fileError, hasCode, isMissing } from './file-error.ts'
 
 let written = 0
@@ -73,16 +74,5 @@ async function withTemporary(
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw fileError(thrown, path)
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder, and needs no such sync.
-  if (process.platform === 'win32') return
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
