@@ -30,6 +30,7 @@ export interface Told {
   /** After the status: ` with a page for people instead of JSON`. */
   readonly text?: string
   readonly hint?: string | undefined
+  /** `retryAfterMs` among them is how long to wait, where the body says so and no Retry-After does. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
@@ -77,8 +78,8 @@ export function answerError(
       page: request.page,
       status: answer.status,
       ...body,
-      ...details,
       ...(wait === undefined ? {} : { retryAfterMs: wait }),
+      ...details,
     },
   })
 }

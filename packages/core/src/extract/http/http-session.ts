@@ -34,6 +34,8 @@ export interface HttpSessionOptions {
   readonly accept: Accept
   /** Sent with every request. A key does not belong here. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Names of headers of an answer to keep with its page, beside type, age and cache: `x-total-count`. Staged as text. */
+  readonly keepHeaders?: readonly string[]
   /** An answer that repeats it, in whatever spelling, is refused. */
   readonly key?: ApiKey | undefined
   /** Of one attempt, to the last byte of the body, in milliseconds. Default 30,000. */
@@ -114,7 +116,7 @@ class HttpSession implements SourceSession {
 
   async #ask(request: PageRequest): Promise<Page | TamisError> {
     const { context, accept, timeoutMs = 30_000, maxBytes = 32 * 1024 ** 2 } = this.#options
-    const { fetch = globalThis.fetch } = this.#options
+    const { fetch = globalThis.fetch, keepHeaders = [] } = this.#options
     const { clock, signal } = context
     const query = new URLSearchParams(request.params).toString()
     const url = query === '' ? request.url : `${request.url}?${query}`
@@ -127,7 +129,14 @@ class HttpSession implements SourceSession {
       return accepted
     }
     const { status, headers, body, endedAt } = answer as Answer
-    return { request, status, headers: kept(headers), body, fetchedAt: endedAt, parsed: accepted.parsed }
+    return {
+      request,
+      status,
+      headers: kept(headers, keepHeaders),
+      body,
+      fetchedAt: endedAt,
+      parsed: accepted.parsed,
+    }
   }
 
   #headers(request: PageRequest): Record<string, string> {
@@ -150,11 +159,11 @@ function requireSafe({ origin }: ApiKey): void {
   })
 }
 
-function kept(headers: Headers): Readonly<Record<string, string>> {
+function kept(headers: Headers, more: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
+    [...KEPT_HEADERS, ...more].flatMap((name) => {
       const value = headers.get(name)
-      return value === null ? [] : [[name, value]]
+      return value === null ? [] : [[name.toLowerCase(), value]]
     }),
   )
 }
