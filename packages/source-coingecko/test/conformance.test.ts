@@ -18,5 +18,6 @@ testSource({
     const response = await fetch(`${api.url}${url.pathname}${url.search}`)
     return new Uint8Array(await response.arrayBuffer())
   },
+  records: 600,
   secret,
 })

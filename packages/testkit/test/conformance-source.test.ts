@@ -1,9 +1,19 @@
-import { type Check, PromiseBroken, SOURCE_PROMISES, sourceChecks, testSource } from '@tamis/testkit'
+import type { Source } from '@tamis/core'
+import {
+  type Check,
+  PromiseBroken,
+  SOURCE_PROMISES,
+  type SourcePromise,
+  type SourceSuite,
+  sourceChecks,
+  testSource,
+} from '@tamis/testkit'
+import type { Coin } from '@tamis/testkit/simulation'
 import { expect, test } from 'vitest'
 import { BROKEN_SOURCES } from './broken/sources.ts'
 import { coinApi, goodSource, SECRET } from './support/good-source.ts'
 
-const suite = { answer: coinApi, secret: SECRET }
+const suite = { answer: coinApi, secret: SECRET, records: 6 }
 
 // The arm that must pass: a source that keeps every promise.
 testSource({ ...suite, source: goodSource })
@@ -17,8 +27,32 @@ test.each(SOURCE_PROMISES)('a source that breaks it is told so: %s', async (prom
   expect(broken).toBeInstanceOf(PromiseBroken)
   expect(broken).toMatchObject({
     promise,
-    message: expect.stringContaining(`Promise broken: ${promise}. Seen: `),
+    message: expect.stringMatching(`^Promise broken: ${promise}\\. Seen: .+\\. Usually: `),
   })
+})
+
+/** What a check of the good source, changed, says. */
+async function toldBy(promise: SourcePromise, change: Partial<SourceSuite<Coin>>): Promise<string> {
+  const check = sourceChecks({ ...suite, source: goodSource, ...change }).find(
+    (one) => one.promise === promise,
+  )
+  return String(await check?.run().catch((error: unknown) => error))
+}
+
+test('a plan that leaves out what the API holds is told how much it finds', async () => {
+  const told = await toldBy('each record comes once', { records: 7 })
+  expect(told).toContain('Seen: the records that the plan finds: 6 instead of 7. Usually: a last page')
+})
+
+test('a plan that cannot be made is blamed on requests, whatever the check was about', async () => {
+  const source = (url: string): Source<Coin> => ({
+    ...goodSource(url),
+    async *requests() {
+      yield* []
+      throw new Error('no total')
+    },
+  })
+  expect(await toldBy('parse is pure', { source })).toContain('Seen: requests threw Error: no total.')
 })
 
 test('a skipped promise is not looked at, and says why', () => {

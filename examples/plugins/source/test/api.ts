@@ -1,13 +1,13 @@
 import type { ApiRequest } from '@tamis/testkit'
 
-const MARKETS = 250
+export const RECORDS = 250
 
 /** What the API answers when all is well: pages of tickers, each with the cursor of the next. */
 export function api({ url }: Pick<ApiRequest, 'url'>): string {
   const limit = Number(url.searchParams.get('limit') ?? 100)
   const from = Number(url.searchParams.get('cursor') ?? 0)
-  const numbers = Array.from({ length: Math.min(limit, MARKETS - from) }, (_, at) => from + at)
-  const next = from + limit < MARKETS ? String(from + limit) : null
+  const numbers = Array.from({ length: Math.min(limit, RECORDS - from) }, (_, at) => from + at)
+  const next = from + limit < RECORDS ? String(from + limit) : null
   return JSON.stringify({ tickers: numbers.map(ticker), next })
 }
 
@@ -28,7 +28,7 @@ function ticker(n: number): object {
     last: n === 7 ? '0.00000000' : text,
     high: text,
     low: text,
-    quote_volume: n === 9 ? '0' : `${(MARKETS - n) * 1_000_000}.5`,
+    quote_volume: n === 9 ? '0' : `${(RECORDS - n) * 1_000_000}.5`,
     last_trade_ms: Date.now() - n,
   }
 }

@@ -1,13 +1,14 @@
 import { testSource } from '@tamis/testkit'
 import { expect, test } from 'vitest'
 import northStarTickers, { fromEnvironment } from '../src/index.ts'
-import { api } from './api.ts'
+import { api, RECORDS } from './api.ts'
 
 const apiKey = 'KEY-conformance-01'
 
 testSource({
   source: (baseUrl) => northStarTickers({ baseUrl, apiKey, requestsPerMinute: 0 }),
   answer: api,
+  records: RECORDS,
   secret: apiKey,
 })
 

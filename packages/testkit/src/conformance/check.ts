@@ -26,9 +26,11 @@ export class PromiseBroken extends Error {
   override readonly name = 'PromiseBroken'
   readonly promise: string
 
-  constructor(promise: string, cause: unknown) {
+  /** @param usually what breaks it in most plugins that do. */
+  constructor(promise: string, cause: unknown, usually?: string) {
     const seen = cause instanceof Seen ? cause.message : `it threw ${textOf(cause)}`
-    super(`Promise broken: ${promise}. Seen: ${seen}`, { cause })
+    const look = usually === undefined ? '' : `. Usually: ${usually}`
+    super(`Promise broken: ${promise}. Seen: ${seen}${look}`, { cause })
     this.promise = promise
   }
 }
@@ -45,6 +47,7 @@ export function checksOf<P extends string, B extends AsyncDisposable>(
   bodies: Bodies<P, B>,
   skips: Skips<P>,
   setUp: () => Promise<B>,
+  usually?: Readonly<Record<P, string>>,
 ): readonly Check<P>[] {
   const promises = Object.keys(bodies) as P[]
   for (const [promise, reason] of Object.entries(skips)) {
@@ -63,7 +66,7 @@ export function checksOf<P extends string, B extends AsyncDisposable>(
         await using bench = await setUp()
         return await bodies[promise](bench)
       } catch (cause) {
-        throw new PromiseBroken(promise, cause)
+        throw new PromiseBroken(promise, cause, usually?.[promise])
       }
     },
   }))
@@ -72,6 +75,12 @@ export function checksOf<P extends string, B extends AsyncDisposable>(
 /** Ends a check unless the condition holds. */
 export function keep(condition: boolean, seen: string | (() => string)): asserts condition {
   if (!condition) throw new Seen(typeof seen === 'string' ? seen : seen())
+}
+
+/** Ends a check for what a part of the plugin threw, and says which; what a check has seen already stands. */
+export function blame(part: string, thrown: unknown): never {
+  if (thrown instanceof Seen) throw thrown
+  throw new Seen(`${part} threw ${textOf(thrown)}`, { cause: thrown })
 }
 
 /** Ends a check unless both values are equal, to the last nested one; says where they are not. */

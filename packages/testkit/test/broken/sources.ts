@@ -39,6 +39,10 @@ export const BROKEN_SOURCES: Readonly<Record<SourcePromise, (baseUrl: string) =>
     })),
   'records fit the dataset': (url) =>
     changed(url, ({ dataset }) => ({ dataset: { ...dataset, schema: schema((value) => value) } })),
+  'each record comes once': (url) =>
+    changed(url, ({ dataset }) => ({
+      dataset: { ...dataset, keyOf: (value) => (dataset.keyOf(value) === null ? null : 'a') },
+    })),
   'the answer is kept byte for byte': (url) =>
     fetching(url, async (_request, _context, good) => {
       const page = await good()

@@ -1,7 +1,7 @@
 import { type Bodies, type Check, checksOf } from '../check.ts'
 import * as fetching from './fetching.ts'
 import * as planning from './planning.ts'
-import type { SourcePromise } from './promises.ts'
+import { type SourcePromise, USUALLY } from './promises.ts'
 import * as pure from './pure.ts'
 import { SourceBench, type SourceSuite } from './suite.ts'
 
@@ -18,6 +18,7 @@ function bodies<T extends object>(): Bodies<SourcePromise, SourceBench<T>> {
     'keyOf never throws': pure.keyOfNeverThrows,
     'the schema never throws': pure.schemaNeverThrows,
     'records fit the dataset': pure.recordsFit,
+    'each record comes once': pure.recordsComeOnce,
     'the answer is kept byte for byte': fetching.keepsBytes,
     'time comes from the context': fetching.timeIsOfContext,
     'a passing failure is retried': fetching.retriesPassing,
@@ -33,5 +34,5 @@ function bodies<T extends object>(): Bodies<SourcePromise, SourceBench<T>> {
 
 /** The promises of a source as checks, for runners other than vitest. */
 export function sourceChecks<T extends object>(suite: SourceSuite<T>): readonly Check<SourcePromise>[] {
-  return checksOf(bodies<T>(), suite.skip ?? {}, () => SourceBench.setUp(suite))
+  return checksOf(bodies<T>(), suite.skip ?? {}, () => SourceBench.setUp(suite), USUALLY)
 }

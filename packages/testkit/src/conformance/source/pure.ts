@@ -118,6 +118,23 @@ export async function recordsFit<T extends object>(bench: SourceBench<T>): Promi
   keep(records > 0, 'the schema lets no candidate through')
 }
 
+/** While all is well, nothing comes twice, and nothing that the API holds is left out. */
+export async function recordsComeOnce<T extends object>(bench: SourceBench<T>): Promise<undefined> {
+  const { dataset } = bench.source
+  const places = new Map<string, string>()
+  for (const page of await recordPages(bench)) {
+    for (const [position, candidate] of [...bench.source.parse(page)].entries()) {
+      const key = dataset.keyOf(candidate)
+      if (key === null) continue
+      const place = `page ${page.request.page}, position ${position}`
+      const before = places.get(key)
+      keep(before === undefined, `the key ${brief(key)} of ${before} comes again on ${place}`)
+      places.set(key, place)
+    }
+  }
+  if (bench.records !== undefined) same(places.size, bench.records, 'the records that the plan finds')
+}
+
 function validate<T extends object>(dataset: Dataset<T>, candidate: unknown) {
   const validator = dataset.schema['~standard']
   const result = attempt('the schema', candidate, () => withoutWorld(() => validator.validate(candidate)))

@@ -12,6 +12,11 @@ export interface SourceSuite<T extends object> {
   readonly source: (baseUrl: string) => Source<T>
   /** What the API answers when all is well. The plan must come to at least one page with at least one record. */
   readonly answer: Answerer
+  /**
+   * How many records the API holds when all is well: the plan must find each of them. Left out, only that none comes
+   * twice is looked at.
+   */
+  readonly records?: number
   /** The key that the source was given, if it takes one: it must be found nowhere. */
   readonly secret?: string
   /** Promises that the source does not make, each with the reason. */
@@ -23,6 +28,7 @@ export class SourceBench<T extends object> implements AsyncDisposable {
   readonly api: TestApi
   readonly source: Source<T>
   readonly secret: string | undefined
+  readonly records: number | undefined
   /** Begins in another century than any real clock, so that the two are told apart. */
   readonly clock = new VirtualClock(Date.UTC(2101, 0, 1))
   readonly #suite: SourceSuite<T>
@@ -32,6 +38,7 @@ export class SourceBench<T extends object> implements AsyncDisposable {
     this.#suite = suite
     this.api = api
     this.secret = suite.secret
+    this.records = suite.records
     this.source = suite.source(api.baseUrl)
   }
 

@@ -7,7 +7,7 @@ import {
   type StagedPages,
   sha256,
 } from '@tamis/core'
-import { keep } from '../check.ts'
+import { blame, keep } from '../check.ts'
 
 /** A plan that asks for more than this is taken for endless. */
 const MOST_REQUESTS = 1000
@@ -26,12 +26,20 @@ export async function walk<T extends object>(
 ): Promise<{ readonly requests: readonly PageRequest[]; readonly pages: readonly StagedPage[] }> {
   const pages = new Map(known.map((page) => [page.request.page, page]))
   const requests: PageRequest[] = []
-  for await (const request of source.requests(board(pages))) {
+  for await (const request of requestsOf(source, board(pages))) {
     requests.push(structuredClone(request))
     keep(requests.length <= MOST_REQUESTS, `the plan had not ended after ${MOST_REQUESTS} requests`)
     if (!pages.has(request.page)) pages.set(request.page, stagedPage(await session.fetch(request)))
   }
   return { requests, pages: [...pages.values()].sort((a, b) => a.request.page - b.request.page) }
+}
+
+async function* requestsOf<T extends object>(source: Source<T>, staged: StagedPages) {
+  try {
+    yield* source.requests(staged)
+  } catch (thrown) {
+    blame('requests', thrown)
+  }
 }
 
 function board(pages: ReadonlyMap<number, StagedPage>): StagedPages {
