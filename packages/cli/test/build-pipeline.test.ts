@@ -102,6 +102,15 @@ test('settings of gates reach gates, and unknown ones are named', async () => {
   )
 })
 
+test('a rule that the config has already is not tried beside itself, and says so', async () => {
+  const rules = [{ use: '@tamis/rules-market' }]
+  await expect(build(settingsOf({ source: SOURCE, rules }), { moreRules: rules })).rejects.toMatchObject({
+    code: 'plugin.invalid',
+    message: expect.stringContaining('Two rules have the id'),
+    hint: expect.stringContaining('needs no --rules'),
+  })
+})
+
 test('problems of all plugins and of the environment are told at once', async () => {
   const settings = settingsOf({
     source: { use: '@tamis/source-coingecko', with: { universe: { top: 0 }, pace: 3 } },

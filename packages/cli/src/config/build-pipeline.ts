@@ -107,6 +107,7 @@ function define(definition: Parameters<typeof definePipeline<AnyRecord>>[0]): Pi
     if (!(cause instanceof TypeError)) throw cause
     throw new TamisError('plugin.invalid', {
       message: `pipelines.${definition.name}.rules: ${cause.message}`,
+      hint: 'Give each rule once: what the config has already needs no --rules.',
       cause,
     })
   }

@@ -5,6 +5,7 @@ import { safe } from '../output/safe.ts'
 import { bold, cyan, dim, yellow } from '../output/style.ts'
 import { rulesOf } from '../quarantine/item-json.ts'
 import { field } from '../run/report-text.ts'
+import { whyCommand } from './why-command.ts'
 
 /** A price with what it stands on. `age_ms` counts from its batch to the time that was asked for. */
 export function quoteJson(quote: Quote): Readonly<Record<string, unknown>> {
@@ -35,7 +36,7 @@ export function quoteText(quote: Quote, { options = '' }: { readonly options?: s
     field('observed', `${time(isoTime(quote.extractedAt))}  ${dim(`(${duration(quote.ageMs)} before)`)}`),
     field('batch', `${safe(quote.batchId)}, revision ${quote.revision}`),
     ...(quote.inMarket ? [] : [field('note', yellow(leftText(quote)))]),
-    field('next', cyan(`tamis why ${safe(key)} --at ${isoTime(quote.extractedAt)}${options}`)),
+    field('next', cyan(whyCommand(key, `--at ${isoTime(quote.extractedAt)}${options}`))),
   ]
   return `${lines.join('\n')}\n`
 }

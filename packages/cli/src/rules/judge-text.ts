@@ -19,7 +19,8 @@ export function judgeText(judge: Readonly<Record<string, unknown>>, width: numbe
   for (const [name, value] of Object.entries(settings as object)) {
     lines.push(field('setting', `${safe(name)} = ${safe(JSON.stringify(value))}`))
   }
-  if (Number(history) > 0) lines.push(field('looks at', `${history} earlier batches`))
+  if (Number(history) > 0)
+    lines.push(field('looks at', history === 1 ? 'the batch before' : `${history} earlier batches`))
   if (typeof basis === 'string') lines.push('', `  ${dim('Basis')}`, indent(basis, width))
   if (typeof example === 'string') lines.push('', `  ${dim('Example')}`, indent(example, width))
   const other = severity === 'warn' ? (kind === 'gate' ? 'reject' : 'quarantine') : 'warn'

@@ -10,6 +10,7 @@ import {
 } from '@tamis/core'
 import type { BatchDetails, CoinEvent, Location, MarketReader } from '@tamis/sink-sqlite/read'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
+import { whyCommand } from '../market/why-command.ts'
 import { eventText } from './event-text.ts'
 
 /** A coin in the market as of a time, with the way back to the bytes it came from. */
@@ -64,7 +65,7 @@ function notThen(coin: string, at: number | undefined, last: CoinEvent | undefin
     hint:
       gone === undefined
         ? 'It may have left, or entered later: try another --at.'
-        : `Ask as of a time before it: \`tamis why ${coin} --at ${isoTime(gone.lastGoodAt ?? gone.at - 1)}\`.`,
+        : `Ask as of a time before it: \`${whyCommand(coin, `--at ${isoTime(gone.lastGoodAt ?? gone.at - 1)}`)}\`.`,
   })
 }
 

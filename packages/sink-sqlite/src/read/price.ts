@@ -75,7 +75,8 @@ function neverGood(
   if (rules.length === 0) return undefined
   return new TamisError('usage.invalid', {
     message: `Coin ${JSON.stringify(key)} has no good price in pipeline ${pipeline}: ${rules.join(', ')} kept it out`,
-    hint: `See \`tamis why ${key}\`.`,
+    // An id that a shell would take apart is left to be typed.
+    hint: /^\w[\w.:/-]*$/.test(key) ? `See \`tamis why ${key}\`.` : 'See `tamis why` with its id.',
   })
 }
 
