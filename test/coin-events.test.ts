@@ -60,11 +60,17 @@ async function livedThrough(days: readonly (Partial<MarketCoin> | null | number)
     using market = openMarket(path)
     return market.coinEvents({ coin })
   }
+  /** As a range tells them, which begins with the second day. */
+  const inRange = (coin: string) => {
+    using market = openMarket(path)
+    return market.events({ from: START + DAY, to: Date.now() }).filter(({ key }) => key === coin)
+  }
   return {
     hero,
     coins,
     eventsOf,
     told,
+    inRange,
     replay: (settings: JudgeSettings) => replayPipeline(pipelineOf(settings)),
   }
 }
@@ -73,7 +79,7 @@ const OFF = { 'batch.rows': 'off', 'batch.anchors': 'off', 'batch.nulls': 'off' 
 
 test('going zombie, coming back, leaving and returning are dated events with the last good price', async () => {
   const zombie = { total_volume: 0 }
-  const { hero, eventsOf, told } = await livedThrough([
+  const { hero, eventsOf, told, inRange } = await livedThrough([
     {},
     { current_price: 7 },
     zombie,
@@ -102,17 +108,23 @@ test('going zombie, coming back, leaving and returning are dated events with the
     lastGoodPrice: 7,
     lastGoodAt: START + DAY,
   })
+  expect(inRange(hero.id)).toEqual(
+    told(hero.id)
+      .slice(1)
+      .map((event) => ({ ...event, key: hero.id })),
+  )
   expect(told('no-such-coin')).toEqual([])
 })
 
 test('many that disappear at once are named as a change of the policy of the API, and not as so many deaths', async () => {
-  const { coins, eventsOf, told } = await livedThrough([{}, 6, 6])
+  const { coins, eventsOf, told, inRange } = await livedThrough([{}, 6, 6])
   const gone = coins[27]?.id ?? ''
   expect(eventsOf(gone).map((event) => (event as unknown[])[1])).toEqual(['first_seen', 'disappeared'])
   expect(told(gone).map(({ event, note }) => [event, note])).toEqual([
     ['first_seen', null],
     ['disappeared', expect.stringContaining("change of the API's policy")],
   ])
+  expect(inRange(gone).map(({ note }) => note)).toEqual([told(gone)[1]?.note])
 })
 
 test('a replay under other rules tells another story', async () => {

@@ -8,9 +8,21 @@ import {
   loadOf,
   openSession,
   quarantined,
+  reading,
   sealedBatch,
   T0,
 } from './support/session.ts'
+
+const STATES = ['loaded', 'loaded', 'kept', 'away']
+
+/** Whole numbers below a limit, the same ones every time. */
+function diceOf(seed: number): (limit: number) => number {
+  let state = seed
+  return (limit) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return (state >> 16) % limit
+  }
+}
 
 const day = (number: number): number => T0 + number * DAY
 
@@ -60,6 +72,47 @@ test('events of a range compare each batch with the one before it', async () => 
   expect(told(day(2), day(2)).sort()).toEqual(all.filter(([batch]) => batch === 'day-2'))
   expect(told(day(4), day(9))).toEqual([])
   expect(market.events({ from: day(1), to: day(1) })[1]).toMatchObject({ lastGoodAt: null })
+})
+
+test('events of a range are those of the view of events, whatever befell the coins', async () => {
+  const path = databasePath()
+  const session = await openSession(path)
+  const plans = ['top:3', 'all'].map((universe) => ({ universe, currency: 'usd', parameters: {} }))
+  const dice = diceOf(5)
+  for (let number = 0; number < 16; number++) {
+    const states = Array.from({ length: 40 }, (_, at) => ({
+      key: `c${at}`,
+      state: STATES[dice(STATES.length)],
+    }))
+    const ofState = (wanted: string) => states.filter(({ state }) => state === wanted).map(({ key }) => key)
+    const plan = plans[dice(2)] ?? plans[0]
+    const batch = await sealedBatch(session, `b-${number}`, day(number * 1.4), plan && { plan })
+    const load = loadOf(
+      batch,
+      ofState('loaded').map((id) => coin(id)),
+      ofState('kept'),
+    )
+    await session.sink.commit({ ...load, at: day(number * 1.4) + 1000 })
+  }
+  using market = openMarket(path)
+  const told = market
+    .events({ from: 0, to: day(30) })
+    .map(({ at, batchId, key, event, rules, lastGoodAt, note }) => [
+      ...[new Date(at).toISOString(), batchId, key, event, rules.join()],
+      ...[lastGoodAt === null ? null : new Date(lastGoodAt).toISOString(), note],
+    ])
+  const view = reading(path, (db) =>
+    db
+      .prepare(
+        `select at, batch_id, coin_id, event, coalesce(rules, ''), last_good_at, note from coins_events
+         where batch_id not in (
+           select first_value(batch_id) over (partition by plan order by extracted_at) from batches)`,
+      )
+      .raw()
+      .all(),
+  )
+  expect(told.length).toBeGreaterThan(300)
+  expect(told.map(String).sort()).toEqual(view.map(String).sort())
 })
 
 test('records of coins come over a range, batch by batch, in the order asked for', async () => {

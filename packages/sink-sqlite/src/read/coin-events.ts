@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { timeOrNull } from '../ledger.ts'
-import { eventsBetweenSql, eventsOfKeySql } from '../schema/dataset-events.ts'
+import { eventsOfKeySql } from '../schema/dataset-events.ts'
 import { batchAsOf } from './as-of.ts'
 import { layoutIn } from './pipelines.ts'
 
@@ -26,18 +26,6 @@ export interface CoinEventsQuery {
   readonly coin: string
 }
 
-/** An event of any coin. */
-export interface MarketEvent extends CoinEvent {
-  readonly key: string
-}
-
-export interface MarketEventsQuery {
-  readonly pipeline?: string
-  /** Times of batches, both included, in milliseconds since 1970 UTC. */
-  readonly from: number
-  readonly to: number
-}
-
 interface Row {
   readonly coin_id: string
   readonly at: string
@@ -54,29 +42,6 @@ export function coinEvents(db: Database, { coin, ...asked }: CoinEventsQuery): r
   const { dataset, pipeline } = batchAsOf(db, asked)
   const sql = `select * from (${eventsOfKeySql(layoutIn(db, dataset))}) where pipeline = @pipeline`
   return db.prepare<[object], Row>(sql).all({ key: coin, pipeline }).map(toEvent)
-}
-
-/**
- * What befell coins in the batches of a range, each compared with the one before it, be that before the range; the first
- * event first. A coin that was away before counts as first seen when it comes.
- */
-export function eventsBetween(
-  db: Database,
-  { from, to, ...asked }: MarketEventsQuery,
-): readonly MarketEvent[] {
-  const { dataset, pipeline } = batchAsOf(db, asked)
-  const [start, end] = [new Date(from).toISOString(), new Date(to).toISOString()]
-  const before = db
-    .prepare<[object], string | null>(
-      `select max(extracted_at) from batches where dataset = @dataset and pipeline = @pipeline
-         and state = 'published' and ad_hoc = 0 and extracted_at < @start`,
-    )
-    .pluck()
-    .get({ dataset, pipeline, start })
-  return db
-    .prepare<[object], Row>(eventsBetweenSql(layoutIn(db, dataset)))
-    .all({ pipeline, since: before ?? start, to: end })
-    .map((row) => ({ ...toEvent(row), key: row.coin_id }))
 }
 
 function toEvent(row: Row): CoinEvent {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { MarketEventsQuery } from './coin-events.ts'
+import type { MarketEventsQuery } from './market-events.ts'
 import { choosePipeline } from './pipelines.ts'
 
 /** Records of a batch that the same rules keep out. */

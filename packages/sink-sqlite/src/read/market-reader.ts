@@ -7,18 +7,12 @@ import {
   batchDetails,
   listBatches,
 } from './batches.ts'
-import {
-  type CoinEvent,
-  type CoinEventsQuery,
-  coinEvents,
-  eventsBetween,
-  type MarketEvent,
-  type MarketEventsQuery,
-} from './coin-events.ts'
+import { type CoinEvent, type CoinEventsQuery, coinEvents } from './coin-events.ts'
 import { type Growth, growth } from './growth.ts'
 import { type HistoryQuery, history } from './history.ts'
 import { type KeptOutCount, keptOutCounts } from './kept-out-counts.ts'
 import { type Location, locate } from './locate.ts'
+import { eventsBetween, type MarketEvent, type MarketEventsQuery } from './market-events.ts'
 import { attemptOf, type PageSummary, pagesOf, type RawPage, rawPage } from './pages.ts'
 import { pipelineNames } from './pipelines.ts'
 import { type CoinQuery, type Quote, quote } from './price.ts'

@@ -6,11 +6,13 @@ import type { Layout } from './layout.ts'
  * So many at once, above this share of a batch, did not all die: the API has other ideas of what it shows, as when wrapped
  * and staked tokens left the default answer overnight (CoinGecko, 2026-02-05).
  */
-const MASS_SHARE = 0.05
-const MASS_COUNT = 5
-/** Who is among the first N changes by itself: batches further apart than this say nothing of the API. */
-const RANKING_DAYS = 2
-const MASS_NOTE = "'many left at once: likely a change of the API''s policy, not so many deaths'"
+export const MASS = {
+  share: 0.05,
+  count: 5,
+  /** Who is among the first N changes by itself: batches further apart than this say nothing of the API. */
+  rankingDays: 2,
+  note: "many left at once: likely a change of the API's policy, not so many deaths",
+} as const
 
 /** Name of the view of dated events: `coin_events` for the market, `<dataset>_events` for any other dataset. */
 export function eventsView({ dataset }: Pick<Layout, 'dataset'>): string {
@@ -41,18 +43,8 @@ export function eventsOfKeySql(form: Layout): string {
   return `${eventsSql(form, 'and key = @key', left)} order by at`
 }
 
-/**
- * The same of the pipeline `@pipeline` from each batch to the next within `@since` and `@to`. What was before is not looked
- * at, so that years of history cost nothing: a coin that was away then counts as first seen when it comes.
- */
-export function eventsBetweenSql(form: Layout): string {
-  const left = 'count(*) over (partition by e.pipeline, e.plan, e.place, e.event)'
-  const during = 'and b.pipeline = @pipeline and b.extracted_at between @since and @to'
-  return `${eventsSql(form, '', left, during)} where b.before_at is not null order by at, coin_id`
-}
-
-/** `only` is a condition on the key, `during` one on batches. */
-function eventsSql(form: Layout, only: string, left: string, during = ''): string {
+/** `only` is a condition on the key. */
+function eventsSql(form: Layout, only: string, left: string): string {
   const { dataset, tables, fast } = form
   const price = fast.some(({ name }) => name === 'current_price') ? 'r."current_price"' : 'null'
   // The cross joins keep the planner to looking rows up: by batch, and by key where there is only one.
@@ -66,7 +58,7 @@ function eventsSql(form: Layout, only: string, left: string, during = ''): strin
 with batch as (
   select b.batch_no, b.batch_id, b.pipeline, b.plan, b.universe, b.extracted_at, b.loaded + b.quarantined as size,
     row_number() over time as place, lag(b.extracted_at) over time as before_at
-  from batches b where b.state = 'published' and b.ad_hoc = 0 and b.dataset = '${dataset}' ${during}
+  from batches b where b.state = 'published' and b.ad_hoc = 0 and b.dataset = '${dataset}'
   window time as (partition by b.pipeline, b.plan order by b.extracted_at, b.batch_no)),
 seen as (
   select b.pipeline, b.plan, b.place, k.key, 'loaded' as state, null as rules, ${price} as price
@@ -96,8 +88,8 @@ event as (
 select e.pipeline, b.extracted_at as at, b.batch_id, e.key as coin_id, e.event, e.rules, e.last_good_price,
   g.extracted_at as last_good_at,
   iif(e.event = 'disappeared'
-    and (b.universe = 'all' or julianday(b.extracted_at) - julianday(b.before_at) <= ${RANKING_DAYS})
-    and ${left} >= max(${MASS_COUNT}, ${MASS_SHARE} * b.size), ${MASS_NOTE}, null) as note
+    and (b.universe = 'all' or julianday(b.extracted_at) - julianday(b.before_at) <= ${MASS.rankingDays})
+    and ${left} >= max(${MASS.count}, ${MASS.share} * b.size), '${MASS.note.replaceAll("'", "''")}', null) as note
 from event e join batch b on b.pipeline = e.pipeline and b.plan = e.plan and b.place = e.place
   left join batch g on g.pipeline = e.pipeline and g.plan = e.plan and g.place = e.good_place`
 }
