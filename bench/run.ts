@@ -2,6 +2,7 @@
 // `node bench/run.ts [--quick] [--only NAME] [--json FILE]`; `pnpm bench` runs all of it on the built packages.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { credits } from './cases/credits.ts'
 import { disk } from './cases/disk.ts'
 import { growth } from './cases/growth.ts'
 import { replayMemory } from './cases/memory.ts'
@@ -23,7 +24,8 @@ const CASES: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
   start: () => start(full ? 21 : 5),
   snapshot: () => snapshot(full ? 9 : 3),
   network: () => network(full ? 3 : 1),
-  growth: () => growth(full ? 800 : 20, full ? 5 : 3),
+  credits,
+  growth: () => growth(full ? 12_800_000 : 800_000, full ? 7 : 3),
   staged: async () => {
     const snapshots = full ? 100 : 5
     using folder = scratch()
@@ -32,7 +34,7 @@ const CASES: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
     return [
       ...disk(path, snapshots),
       ...(await replay(path, snapshots, full ? 3 : 1)),
-      ...(full ? await replayMemory(path) : []),
+      ...(full ? await replayMemory(path, snapshots) : []),
     ]
   },
 }

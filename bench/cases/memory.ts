@@ -1,66 +1,85 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { tamis } from '../harness/command.ts'
+import { slot } from '../harness/market-pages.ts'
 import type { Result } from '../harness/result.ts'
+import { scratch } from '../harness/scratch.ts'
 
-const CHILD = new URL('../children/', import.meta.url)
+const HEAP = new URL('../children/heap.mjs', import.meta.url).pathname
+const SMALL_HEAP = ['--max-old-space-size=64', '--max-semi-space-size=1']
 
-/** What a child prints of itself when it is done. */
-export interface Footprint {
-  readonly peakMB: number
-  readonly heapMB: readonly number[]
-}
-
-export async function measured(
-  script: string,
-  args: readonly string[],
-  flags: readonly string[],
-): Promise<Footprint> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    ...flags,
-    new URL(script, CHILD).pathname,
-    ...args,
-  ])
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Footprint
-}
-
-/** Peak memory of a whole-market run over real HTTP. */
+/** Peak memory of `tamis run` of the whole market over real HTTP. */
 export async function runMemory(url: string): Promise<readonly Result[]> {
-  const { peakMB } = await measured('run.ts', [url], [])
+  using folder = scratch()
+  const { report, peakMB } = await tamis(['run', '--universe', 'all'], { cwd: folder.path, url })
+  if (report.status !== 'published') throw new Error(`tamis run: ${JSON.stringify(report.error)}`)
   return [
-    { name: 'peak memory of a whole-market run', value: peakMB, unit: 'MB', budget: 160, detail: 'resident' },
-  ]
-}
-
-/** Whether a long replay keeps anything. `path` holds at least 100 staged snapshots. */
-export async function replayMemory(path: string): Promise<readonly Result[]> {
-  const small = ['--max-old-space-size=64', '--max-semi-space-size=1', '--expose-gc']
-  const capped = await measured('replay.ts', [path, '100'], small)
-  const [tenth = Number.NaN, last = Number.NaN] = [capped.heapMB[9], capped.heapMB.at(-1)]
-  const results: Result[] = [
     {
-      name: 'replay: live heap at the last of 100 against the 10th',
-      value: last / tenth,
-      unit: 'x',
-      budget: 1.2,
-      detail: `${last.toFixed(1)} MB against ${tenth.toFixed(1)} MB, after a forced collection`,
-    },
-    {
-      name: 'replay of 100: peak memory with a small heap',
-      value: capped.peakMB,
-      unit: 'MB',
-      budget: 160,
-      detail: small.slice(0, 2).join(' '),
-    },
-  ]
-  for (const snapshots of ['10', '50', '100']) {
-    const { peakMB } = await measured('replay.ts', [path, snapshots], [])
-    results.push({
-      name: `replay of ${snapshots}: peak memory, default flags`,
+      name: 'peak memory of a whole-market run',
       value: peakMB,
       unit: 'MB',
+      budget: 160,
+      detail: 'resident, of the built command',
+    },
+  ]
+}
+
+/** Whether a long replay keeps anything. `path` holds so many staged snapshots, at least 10. */
+export async function replayMemory(path: string, snapshots: number): Promise<readonly Result[]> {
+  const capped = await replayPeak(path, snapshots, SMALL_HEAP)
+  return [
+    await liveHeap(path),
+    {
+      name: `replay of ${snapshots}: peak memory with a small heap`,
+      value: capped,
+      unit: 'MB',
+      budget: 160,
+      detail: SMALL_HEAP.join(' '),
+    },
+    ...(await peaks(
+      path,
+      [10, 50, 100].filter((count) => count <= snapshots),
+    )),
+  ]
+}
+
+async function liveHeap(path: string): Promise<Result> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', HEAP, path])
+  const heapMB = JSON.parse(stdout) as readonly number[]
+  const [tenth = Number.NaN, last = Number.NaN] = [heapMB[9], heapMB.at(-1)]
+  return {
+    name: `replay: live heap at the last of ${heapMB.length} against the 10th`,
+    value: last / tenth,
+    unit: 'x',
+    budget: 1.2,
+    detail: `${last.toFixed(1)} MB against ${tenth.toFixed(1)} MB, after a forced collection`,
+  }
+}
+
+async function peaks(path: string, counts: readonly number[]): Promise<readonly Result[]> {
+  const results: Result[] = []
+  for (const count of counts) {
+    results.push({
+      name: `replay of ${count}: peak memory, default flags`,
+      value: await replayPeak(path, count, []),
+      unit: 'MB',
       budget: null,
-      detail: 'lazy collection',
+      detail: 'most of it waits to be collected',
     })
   }
   return results
+}
+
+/** Peak memory of `tamis replay` of the first so many snapshots, in MB. */
+async function replayPeak(path: string, count: number, flags: readonly string[]): Promise<number> {
+  using folder = scratch()
+  const until = slot(count - 1).toISOString()
+  const { report, peakMB } = await tamis(['replay', '--to', until, '--database', path], {
+    cwd: folder.path,
+    flags,
+  })
+  const batches = report.batches as readonly { readonly status: string }[] | undefined
+  const unchanged = batches?.filter(({ status }) => status === 'unchanged').length
+  if (unchanged !== count) throw new Error(`tamis replay left ${unchanged} of ${count} unchanged`)
+  return peakMB
 }

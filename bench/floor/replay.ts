@@ -1,47 +1,63 @@
 import { createHash } from 'node:crypto'
 import { zstdDecompressSync } from 'node:zlib'
 import { openFloor } from './database.ts'
+import { COLUMNS, type Coin, valuesOf } from './snapshot.ts'
 
 interface StagedRow {
+  readonly page: number
   readonly body: Uint8Array
+  readonly bytes: number
   readonly sha256: string
 }
 
 /**
- * Judges every staged batch again and holds it against the rows that are kept: read, unpack, check the hash, parse, sift
- * out zombies, compare price and volume by coin. Returns how many rows differ.
+ * Judges every staged batch again and holds it against all that is kept of it: read, unpack, check the hash, parse, sift
+ * out zombies, compare each value of each row and each quarantined record. Returns how many differ.
  */
 export function floorReplay(path: string): number {
   const db = openFloor(path)
-  const batches = db
-    .prepare(`select batch_no, batch_id from batches where state = 'published' order by batch_no`)
-    .all()
-  const pages = db.prepare<[string], StagedRow>(
-    'select body, sha256 from stg_crypto_markets where batch_id = ? order by page',
+  const batches = db.prepare<[], { batch_no: number; batch_id: string }>(
+    `select batch_no, batch_id from batches where state = 'published' order by batch_no`,
   )
-  const kept = db
-    .prepare(
-      'select k.key, r.* from crypto_markets_rows r join crypto_markets_keys k using (key_no) where batch_no = ?',
+  const pages = db.prepare<[string], StagedRow>(
+    'select page, body, bytes, sha256 from stg_crypto_markets where batch_id = ? and page > 0 order by page',
+  )
+  const rows = db
+    .prepare<[number], [string, ...unknown[]]>(
+      `select k.key, i.name, i.image, r.page, r.position, ${COLUMNS.map((name) => `r.${name}`).join(', ')}
+       from crypto_markets_rows r join crypto_markets_keys k using (key_no) join crypto_markets_identities i using (identity_no)
+       where batch_no = ?`,
+    )
+    .raw()
+  const quarantine = db
+    .prepare<[number], [string, string]>(
+      `select key, record from quarantine_entries where batch_no = ? and status = 'open'`,
     )
     .raw()
   let differing = 0
-  for (const { batch_no: batch, batch_id: id } of batches as { batch_no: number; batch_id: string }[]) {
-    const before = new Map((kept.all(batch) as [string, ...number[]][]).map((row) => [row[0], row]))
-    for (const { body, sha256 } of pages.iterate(id)) {
-      const bytes = zstdDecompressSync(body)
-      if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error('damaged')
-      for (const coin of JSON.parse(bytes.toString()) as {
-        id: string
-        current_price: number
-        total_volume: number
-      }[]) {
+  for (const { batch_no: batch, batch_id: id } of batches.all()) {
+    const before = new Map(rows.all(batch).map((row) => [row[0], row]))
+    const kept = new Map(quarantine.all(batch))
+    for (const { page, body, bytes, sha256 } of pages.iterate(id)) {
+      const text = zstdDecompressSync(body, { chunkSize: bytes + 1 })
+      if (createHash('sha256').update(text).digest('hex') !== sha256) throw new Error('damaged')
+      for (const [position, coin] of (JSON.parse(text.toString()) as Coin[]).entries()) {
         const isAlive = coin.current_price > 0 && coin.total_volume > 0
-        const row = before.get(coin.id)
-        if (isAlive !== (row !== undefined)) differing++
-        else if (row !== undefined && !row.includes(coin.current_price)) differing++
+        const same = isAlive
+          ? isSame(before.get(coin.id), page, position, coin)
+          : kept.get(coin.id) === JSON.stringify(coin)
+        if (!same) differing++
       }
     }
   }
   db.close()
   return differing
+}
+
+function isSame(row: readonly unknown[] | undefined, page: number, position: number, coin: Coin): boolean {
+  if (row === undefined || row[1] !== coin.name || row[2] !== coin.image) return false
+  if (row[3] !== page || row[4] !== position) return false
+  const values = valuesOf(coin)
+  for (let at = 0; at < values.length; at++) if (row[at + 5] !== values[at]) return false
+  return true
 }

@@ -7,7 +7,7 @@ const LEVEL_1 = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 /** Trusted to be what the API documents, which is what makes a floor a floor. */
 // biome-ignore lint/suspicious/noExplicitAny: a floor trusts every byte.
-type Coin = Readonly<Record<string, any>>
+export type Coin = Readonly<Record<string, any>>
 
 /** Numbers and times of a row, in the order of the table's columns. */
 const NUMBERS = [
@@ -31,6 +31,9 @@ const NUMBERS = [
   'atl_change_percentage',
 ] as const
 const TIMES = ['ath_date', 'atl_date', 'last_updated'] as const
+
+/** Columns of what changes from batch to batch, in the order of `valuesOf`. */
+export const COLUMNS = [...NUMBERS, ...TIMES, 'roi_times', 'roi_currency', 'roi_percentage', 'symbol']
 
 /** Bytes of pages to a durable snapshot. */
 export function floorSnapshot(path: string, pages: readonly Uint8Array[], at: Date): void {
@@ -66,10 +69,9 @@ function stage(db: Database, pages: readonly Uint8Array[], time: string): number
 }
 
 export function load(db: Database, batch: number, pages: readonly (readonly Coin[])[], time: string): void {
-  const columns = [...NUMBERS, ...TIMES, 'roi_times', 'roi_currency', 'roi_percentage', 'symbol']
   const insert = db.prepare(
-    `insert into crypto_markets_rows (batch_no, key_no, identity_no, page, position, since_revision, ${columns.join(', ')})
-     values (?, ?, ?, ?, ?, 1${', ?'.repeat(columns.length)})`,
+    `insert into crypto_markets_rows (batch_no, key_no, identity_no, page, position, since_revision, ${COLUMNS.join(', ')})
+     values (?, ?, ?, ?, ?, 1${', ?'.repeat(COLUMNS.length)})`,
   )
   const identities = identityFinder(db)
   const quarantine = db.prepare(
@@ -105,12 +107,16 @@ function insertRow(
   position: number,
   coin: Coin,
 ): void {
+  insert.run(batch, key, identity, page, position, ...valuesOf(coin))
+}
+
+export function valuesOf(coin: Coin): readonly (number | string | null)[] {
   const roi: Coin = coin.roi ?? {}
-  const values: unknown[] = [batch, key, identity, page, position]
+  const values: (number | string | null)[] = []
   for (const name of NUMBERS) values.push(coin[name] ?? null)
   for (const name of TIMES) values.push(coin[name] === null ? null : Date.parse(coin[name]))
   values.push(roi.times ?? null, roi.currency ?? null, roi.percentage ?? null, coin.symbol)
-  insert.run(...values)
+  return values
 }
 
 /** Numbers of a coin and of how it is called now, made when new. */

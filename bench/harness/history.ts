@@ -1,6 +1,8 @@
-import Database from 'better-sqlite3'
+import Database, { type Statement } from 'better-sqlite3'
 import { loadSnapshot } from '../cases/snapshot.ts'
 import { marketPages, slot } from './market-pages.ts'
+
+const DAY_MS = 86_400_000
 
 /** A database of so many snapshots, each loaded by tamis. */
 export async function loadedHistory(path: string, snapshots: number): Promise<void> {
@@ -8,39 +10,43 @@ export async function loadedHistory(path: string, snapshots: number): Promise<vo
     await loadSnapshot(path, marketPages(slot(number)), slot(number))
 }
 
+/** Tables that hold something of each batch; rows have to come before what refers to them. */
+const OF_BATCH = ['revisions', 'crypto_markets_rows', 'quarantine_entries']
+
 /**
- * Grows a database by copies of its last batch, twelve hours apart, until it holds so many batches: rows and ledger, as
- * years of runs would leave them, without the raw pages. Returns the number of rows.
+ * Grows a database by copies of its last batch, a day apart, until it holds so many rows: rows, quarantine and ledger, as
+ * years of runs leave them once their raw pages are pruned. Returns the number of rows.
  */
-export function growHistory(path: string, batches: number): number {
+export function growHistory(path: string, rows: number): number {
   const db = new Database(path)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = OFF')
-  const columns = (table: string): readonly string[] =>
-    db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(table)
-  const ledger = columns('batches').filter((name) => !['batch_no', 'batch_id', 'extracted_at'].includes(name))
-  const row = columns('crypto_markets_rows').filter((name) => name !== 'batch_no')
-  const last = db.prepare<[], number>('select max(batch_no) from batches').pluck().get() ?? 0
-  const copyBatch = db.prepare(
-    `insert into batches (batch_no, batch_id, extracted_at, ${ledger}) select ?, ?, ?, ${ledger} from batches where batch_no = ${last}`,
-  )
-  const copyRows = db.prepare(
-    `insert into crypto_markets_rows (batch_no, ${row}) select ?, ${row} from crypto_markets_rows where batch_no = ${last} order by rowid`,
-  )
-  const copyRevision = db.prepare(
-    `insert into revisions select ?, revision, ?, run_id, reason, judged_by, extracted, loaded, quarantined, duplicates, note from revisions where batch_no = ${last}`,
-  )
-  // Before the real ones in time, so that the real last batch stays the latest.
-  for (let number = 1; number <= batches - 1; number++) {
-    const at = new Date(slot(0).getTime() - number * 12 * 3_600_000).toISOString()
+  const one = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0
+  const last = one('select max(batch_no) from batches')
+  const each = one(`select count(*) from crypto_markets_rows where batch_no = ${last}`)
+  const copyBatch = copier(db, 'batches', last, ['batch_no', 'batch_id', 'extracted_at'])
+  const copyRest = OF_BATCH.map((table) => copier(db, table, last, ['batch_no']))
+  const copies = Math.ceil(rows / each) - one('select count(*) from batches')
+  for (let number = 1; number <= copies; number++) {
+    // Before the real ones in time, so that the real last batch stays the latest.
+    const at = new Date(slot(0).getTime() - number * DAY_MS).toISOString()
     db.transaction(() => {
       copyBatch.run(last + number, `copy-${number}`, at)
-      copyRows.run(last + number)
-      copyRevision.run(last + number, at)
+      for (const copy of copyRest) copy.run(last + number)
     }).immediate()
   }
-  const rows = db.prepare<[], number>('select count(*) from crypto_markets_rows').pluck().get() ?? 0
+  const grown = one('select count(*) from crypto_markets_rows')
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
-  return rows
+  return grown
+}
+
+/** Copies what a table holds of a batch, but for the columns `given`. */
+function copier(db: Database.Database, table: string, batch: number, given: readonly string[]): Statement {
+  const names = db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(table)
+  const kept = names.filter((name) => !given.includes(name))
+  return db.prepare(
+    `insert into ${table} (${[...given, ...kept]}) select ${given.map(() => '?')}, ${kept} from ${table}
+     where batch_no = ${batch} order by rowid`,
+  )
 }
