@@ -43,24 +43,29 @@ export class Rows<T extends object> {
 
   /** How the rows of a batch differ from what is kept. */
   compare(batchNo: number, rows: readonly NewRow<T>[]): RowChanges<T> {
+    if (this.count(batchNo) === 0) return { added: rows, changed: [], removed: [] }
     const { tables } = this.#codec.layout
-    const kept = new Map<number, Stored[]>()
     const sql = `select key_no, ${columnList(this.#columns)} from ${quoted(tables.rows)} where batch_no = ?`
-    for (const [keyNo, ...values] of this.#db.prepare<[number], Stored[]>(sql).raw().all(batchNo)) {
-      kept.set(Number(keyNo), values)
+    const wanted = new Map(rows.map((row) => [row.keyNo, row]))
+    const differing = new Set<number>()
+    const gone: number[] = []
+    const values: Stored[] = []
+    // One at a time, as the rows of a market take up much.
+    for (const kept of this.#db.prepare<[number], Stored[]>(sql).raw().iterate(batchNo)) {
+      const keyNo = Number(kept[0])
+      const row = wanted.get(keyNo)
+      values.length = 0
+      values.push(keyNo)
+      if (row === undefined) gone.push(keyNo)
+      else if (!sameValues(kept, this.#valuesOf(row, values))) differing.add(keyNo)
+      else wanted.delete(keyNo)
     }
-    const added: NewRow<T>[] = []
-    const changed: NewRow<T>[] = []
-    for (const row of rows) {
-      const before = kept.get(row.keyNo)
-      if (before === undefined) added.push(row)
-      else if (!sameValues(before, this.#valuesOf(row, []))) changed.push(row)
-      kept.delete(row.keyNo)
-    }
+    const added = [...wanted.values()].filter(({ keyNo }) => !differing.has(keyNo))
+    const changed = [...wanted.values()].filter(({ keyNo }) => differing.has(keyNo))
     const keyOf = this.#db
       .prepare<[number], string>(`select key from ${quoted(tables.keys)} where key_no = ?`)
       .pluck()
-    const removed = [...kept.keys()].map((keyNo) => ({ keyNo, key: keyOf.get(keyNo) ?? '' }))
+    const removed = gone.map((keyNo) => ({ keyNo, key: keyOf.get(keyNo) ?? '' }))
     return { added, changed, removed }
   }
 
