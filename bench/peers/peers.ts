@@ -37,10 +37,9 @@ function tamis(atOnce: number): Peer {
   const { version } = readJson(join(CLI, 'package.json'))
   const bin = join(CLI, 'bin', 'run.js')
   return {
-    name: `tamis ${version}, ${atOnce} at a time`,
+    name: `tamis ${version}${atOnce === 1 ? ', one at a time' : ''}`,
     atOnce,
-    besides:
-      'raw answers kept, each durable before the next is used; every record judged; quarantine; resumes',
+    besides: 'raw answers kept; every record judged, the bad ones in quarantine; a ledger; resumes mid-way',
     needs: join(CLI, 'dist', 'execute.js'),
     commands(place) {
       const options = { universe: 'all', baseUrl: place.url, requestsPerMinute: 0, concurrency: atOnce }
