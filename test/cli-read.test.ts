@@ -207,6 +207,8 @@ describe('after a run', () => {
     expect((await run('sql', query, '--format', 'table')).stdout).toContain('bitcoin')
     const raw = rows(await run('sql', 'select raw_json(body, codec) as text from stg_crypto_markets'))
     expect(raw).toEqual([{ text: Buffer.from(served()).toString() }])
+    const noTable = await run('sql', 'select * from nonsense')
+    expect(noTable.stderr).toMatch(/no such table: nonsense.*sqlite_schema/s)
     for (const bad of ['delete from batches', 'create table t (x)', 'select nonsense']) {
       const ended = await run('sql', bad)
       expect([ended.code, json(ended)]).toMatchObject([2, { error: { code: 'usage.invalid' } }])
@@ -218,6 +220,12 @@ describe('after a run', () => {
     expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('raw_json takes body and codec')])
     expect(ended.stdout).toMatch(/^\[\{"coin_id":/)
     expect(ended.stdout).not.toContain('failed')
+  })
+
+  test('columns of one name do not hide each other', async () => {
+    expect(rows(await run('sql', 'select 1 as a, 2 as b, 3 as a, 4 as a'))).toEqual([
+      { a: 1, b: 2, 'a:1': 3, 'a:2': 4 },
+    ])
   })
 
   test('infinity is a number that JSON parsers read as it, and a word elsewhere', async () => {

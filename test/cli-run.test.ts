@@ -114,6 +114,7 @@ test.each([
   [['run', '--batch', 'x'], 'Did you mean --batch-id?'],
   [['run', 'a', 'b'], '--help'],
   [['rnu'], 'Did you mean `tamis run`?'],
+  [['--config', 'x.json', 'run'], 'Flags come after it'],
 ])('tamis %j exits 2 and says what to do', async (args, hint) => {
   const ended = await tamis(args, { cwd: emptyFolder(), env: towards(await nobody()) })
   expect(ended.code).toBe(2)

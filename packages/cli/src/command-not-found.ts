@@ -12,10 +12,19 @@ const commandNotFound: Hook<'command_not_found'> = async function notFound({ id,
     .filter((command) => !command.hidden)
     .map((command) => command.id.replaceAll(':', ' '))
   const meant = nearest(typed, names) ?? nearest(typed.split(' ')[0] ?? '', names)
-  const error = new TamisError('usage.invalid', {
-    message: `There is no command ${JSON.stringify(typed)}`,
-    hint: meant === undefined ? 'See `tamis --help` for all commands.' : `Did you mean \`tamis ${meant}\`?`,
-  })
+  const error = new TamisError(
+    'usage.invalid',
+    id.startsWith('-')
+      ? {
+          message: `There is no flag ${id} before a command`,
+          hint: 'Flags come after it, as in `tamis status --json`; see `tamis --help`.',
+        }
+      : {
+          message: `There is no command ${JSON.stringify(typed)}`,
+          hint:
+            meant === undefined ? 'See `tamis --help` for all commands.' : `Did you mean \`tamis ${meant}\`?`,
+        },
+  )
   hideKeys(process.env)
   process.stderr.write(redact(errorText(error)))
   if (argv.includes('--json') || !process.stdout.isTTY) process.stdout.write(jsonLine(failureJson(error)))

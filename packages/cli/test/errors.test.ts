@@ -19,6 +19,7 @@ test.each([
 
 test('what resembles nothing is taken for nothing', () => {
   expect(nearest('frobnicate', COMMANDS)).toBeUndefined()
+  expect(nearest('', ['_'])).toBeUndefined()
 })
 
 test('an unknown flag names the one that was meant', () => {
@@ -32,6 +33,13 @@ test('an unknown flag names the one that was meant', () => {
     message: 'tamis run has no flag --batchid',
     hint: 'Did you mean --batch-id?',
   })
+})
+
+test('where the engine knows no better, the help of the command is named', () => {
+  const thrown = new TamisError('usage.invalid', { message: 'Not so' })
+  expect(asUserError(thrown, USAGE)).toMatchObject({ message: 'Not so', hint: 'See `tamis run --help`.' })
+  const better = new TamisError('usage.invalid', { message: 'Not so', hint: 'But so.' })
+  expect(asUserError(better, USAGE)).toBe(better)
 })
 
 test.each([

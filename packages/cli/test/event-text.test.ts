@@ -26,3 +26,15 @@ test('that a coin came and was kept out by the same batch is told once', () => {
     'back and kept out 2026-01-04 00:00:00Z by volume.zero',
   ])
 })
+
+test('what another plan sees of it again is no news', () => {
+  const rules = ['volume.zero']
+  const again = (day: number) => [event('first_seen', day, rules), event('kept_out', day, rules)]
+  expect(historyText([...again(1), ...again(2)])).toEqual([
+    'first seen and kept out 2026-01-01 00:00:00Z by volume.zero',
+  ])
+  expect(historyText([event('first_seen', 1), event('first_seen', 2), ...again(3)])).toEqual([
+    'first seen 2026-01-01 00:00:00Z',
+    'kept out 2026-01-03 00:00:00Z by volume.zero',
+  ])
+})

@@ -3,6 +3,7 @@
  * Of equally close ones the first.
  */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
+  if (typed === '') return undefined
   const ranked = names
     .map((name) => ({ name, edits: name.startsWith(typed) && typed.length > 1 ? 1 : distance(typed, name) }))
     .sort((a, b) => a.edits - b.edits)

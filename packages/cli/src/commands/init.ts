@@ -51,6 +51,8 @@ export default class Init extends BaseCommand {
     if (!asks && !flags.yes && flags.universe === undefined) await this.refuse()
     const file = placeOf(cwd, flags.config)
     const all = { ...usual, ...given }
+    // What a flag says wrong is not to wait for the end of the questions.
+    await requestsOf(all, cwd)
     const answers = asks
       ? await (await import('../init/ask.ts')).ask(given, usual, (universe, currency) =>
           requestsOf({ ...all, universe, currency }, cwd),

@@ -1,4 +1,4 @@
-import { asTamisError, nearest, TamisError } from '@tamis/core'
+import { asTamisError, ERRORS, nearest, TamisError } from '@tamis/core'
 import { asFileError } from './as-file-error.ts'
 
 interface Usage {
@@ -12,13 +12,25 @@ interface Usage {
  * what its errors carry, which is the whole configuration.
  */
 export function asUserError(thrown: unknown, { command, flags }: Usage): TamisError {
-  if (!isUsageError(thrown)) return asFileError(thrown) ?? asTamisError(thrown, 'configure')
+  if (!isUsageError(thrown))
+    return namingHelp(asFileError(thrown) ?? asTamisError(thrown, 'configure'), command)
   const unknown = thrown.flags?.find((flag): flag is string => typeof flag === 'string')
   const meant = unknown === undefined ? undefined : nearest(unknown.replace(/^-+/, ''), flags)
   return new TamisError('usage.invalid', {
     message: unknown === undefined ? usageText(thrown.message) : `tamis ${command} has no flag ${unknown}`,
-    hint: meant === undefined ? `See \`tamis ${command} --help\`.` : `Did you mean --${meant}?`,
+    hint: meant === undefined ? helpOf(command) : `Did you mean --${meant}?`,
   })
+}
+
+/** The general hint of an error, made that of the command. */
+function namingHelp(error: TamisError, command: string): TamisError {
+  if (error.hint !== ERRORS['usage.invalid'].hint) return error
+  const { message, phase } = error
+  return new TamisError('usage.invalid', { message, hint: helpOf(command), phase, cause: error })
+}
+
+function helpOf(command: string): string {
+  return `See \`tamis ${command} --help\`.`
 }
 
 /** What oclif says of a command line over several lines with headings, one line a problem. */

@@ -20,16 +20,26 @@ export async function writeResult(
     for (const row of rows) write(csvLine(row.map(jsonValue)))
     return
   }
+  const names = distinct(columns)
   // Nothing is written before the first row is there, as a query may fail on it.
   let first = true
   for (const row of rows) {
-    const text = jsonText(
-      Object.fromEntries(columns.map((column, at) => [column, jsonValue(row[at] ?? null)])),
-    )
+    const text = jsonText(Object.fromEntries(names.map((name, at) => [name, jsonValue(row[at] ?? null)])))
     write(format === 'jsonl' ? `${text}\n` : `${first ? '[' : ','}${text}`)
     first = false
   }
   if (format === 'json') write(first ? '[]\n' : ']\n')
+}
+
+/** Names that do not hide each other in an object: a second `name` is `name:1`, as SQLite calls it in a subquery. */
+function distinct(columns: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  for (const column of columns) {
+    let name = column
+    for (let nth = 1; taken.has(name); nth++) name = `${column}:${nth}`
+    taken.add(name)
+  }
+  return [...taken]
 }
 
 async function writeTable(

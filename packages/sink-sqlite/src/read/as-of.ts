@@ -57,13 +57,15 @@ export interface AsOfBinding {
   readonly knownAt: string
 }
 
+const ALWAYS = '9999-12-31T23:59:59.999Z'
+
 /** As text that sorts; later than any time when there is no limit. */
 export function asOfBinding(db: Database, { pipeline, asOf, knownAt }: AsOf): AsOfBinding {
   return { pipeline: choosePipeline(db, pipeline), asOf: timeText(asOf), knownAt: timeText(knownAt) }
 }
 
 function timeText(time: number | undefined): string {
-  return time === undefined ? '9999-12-31T23:59:59.999Z' : new Date(time).toISOString()
+  return time === undefined ? ALWAYS : new Date(time).toISOString()
 }
 
 /**
@@ -110,12 +112,12 @@ export function toBatchAsOf(row: AsOfRow): BatchAsOf {
   }
 }
 
-function nothingYet(db: Database, { pipeline, asOf }: AsOfBinding): TamisError {
+function nothingYet(db: Database, { pipeline, asOf, knownAt }: AsOfBinding): TamisError {
   const sql = `select min(extracted_at) from batches where pipeline = ? and state = 'published' and ad_hoc = 0`
   const first = db.prepare<[string], string | null>(sql).pluck().get(pipeline)
   const message =
     first == null
       ? `Pipeline ${pipeline} has no published batch yet`
-      : `Pipeline ${pipeline} has no published batch known by then at or before ${asOf}; its first is of ${first}`
+      : `Pipeline ${pipeline} has no batch${asOf === ALWAYS ? '' : ` of ${asOf} or before`}${knownAt === ALWAYS ? '' : ` published by ${knownAt}`}; its first is of ${first}`
   return new TamisError('usage.invalid', { message, hint: 'See `tamis batches` for what there is.' })
 }

@@ -41,11 +41,18 @@ function* rows(statement: Statement<[], SqlValue[]>): Generator<readonly SqlValu
   }
 }
 
+const SCHEMA =
+  'See what there is: `tamis sql "select m.name as relation, c.name as field from sqlite_schema m, pragma_table_info(m.name) c"`.'
+
 /** What is wrong with the query, told apart from what is wrong with the file. */
 function sqlError(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown
   const ofFile =
     'code' in thrown && String(thrown.code).startsWith('SQLITE_') && thrown.code !== 'SQLITE_ERROR'
   if (ofFile) return thrown
-  return new TamisError('usage.invalid', { message: `SQL: ${thrown.message}`, cause: thrown })
+  return new TamisError('usage.invalid', {
+    message: `SQL: ${thrown.message}`,
+    ...(/^no such (table|column)/.test(thrown.message) && { hint: SCHEMA }),
+    cause: thrown,
+  })
 }
