@@ -29,7 +29,8 @@ export class PromiseBroken extends Error {
   /** @param usually what breaks it in most plugins that do. */
   constructor(promise: string, cause: unknown, usually?: string) {
     const seen = cause instanceof Seen ? cause.message : `it threw ${textOf(cause)}`
-    const look = usually === undefined ? '' : `. Usually: ${usually}`
+    const isElsewhere = cause instanceof Elsewhere || usually === undefined
+    const look = isElsewhere ? '' : `. Usually: ${usually}`
     super(`Promise broken: ${promise}. Seen: ${seen}${look}`, { cause })
     this.promise = promise
   }
@@ -37,6 +38,9 @@ export class PromiseBroken extends Error {
 
 /** What was seen that should not be. */
 class Seen extends Error {}
+
+/** What kept a check from looking at all: another promise is broken. */
+class Elsewhere extends Seen {}
 
 /**
  * The checks of a suite in the order of its promises.
@@ -77,10 +81,16 @@ export function keep(condition: boolean, seen: string | (() => string)): asserts
   if (!condition) throw new Seen(typeof seen === 'string' ? seen : seen())
 }
 
-/** Ends a check for what a part of the plugin threw, and says which; what a check has seen already stands. */
+/** Ends a check that could not look at its promise, unless the condition holds. */
+export function need(condition: boolean, seen: string): asserts condition {
+  if (!condition) throw new Elsewhere(`${seen}, so that this could not be looked at`)
+}
+
+/** The same for what a part of the plugin threw; what a check has seen already stands. */
 export function blame(part: string, thrown: unknown): never {
   if (thrown instanceof Seen) throw thrown
-  throw new Seen(`${part} threw ${textOf(thrown)}`, { cause: thrown })
+  const seen = `${part} threw ${textOf(thrown)}, so that this could not be looked at`
+  throw new Elsewhere(seen, { cause: thrown })
 }
 
 /** Ends a check unless both values are equal, to the last nested one; says where they are not. */

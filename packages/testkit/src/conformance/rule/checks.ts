@@ -1,6 +1,6 @@
 import { type Bodies, type Check, checksOf } from '../check.ts'
 import * as judging from './judging.ts'
-import type { RulePromise } from './promises.ts'
+import { type RulePromise, USUALLY } from './promises.ts'
 import { RuleBench, type RuleSuite } from './suite.ts'
 
 function bodies<T extends object>(): Bodies<RulePromise, RuleBench<T>> {
@@ -20,5 +20,5 @@ function bodies<T extends object>(): Bodies<RulePromise, RuleBench<T>> {
 
 /** The promises of a rule as checks, for runners other than vitest. */
 export function ruleChecks<T extends object>(suite: RuleSuite<T>): readonly Check<RulePromise>[] {
-  return checksOf(bodies<T>(), suite.skip ?? {}, async () => new RuleBench(suite))
+  return checksOf(bodies<T>(), suite.skip ?? {}, async () => new RuleBench(suite), USUALLY)
 }

@@ -32,7 +32,7 @@ export const USUALLY: Readonly<Record<SourcePromise, string>> = {
   'the plan is numbered': 'pages counted from 0: that is the listing, and records begin with 1',
   'a resumed plan is the same plan': 'a counter outside the generator; the clock in a parameter',
   'what was asked for follows from the plan': 'options read where the plan that is given should be',
-  'parse is pure': 'a clock, a counter or a cache in parse',
+  'parse is pure': 'a clock, a counter or a cache; an answer that was accepted and that parse cannot read',
   'parse needs the bytes alone': 'memory of an earlier page; `parsed` taken for granted',
   'slice cuts out the text of each candidate':
     'JSON.stringify of what was parsed; candidates that parse leaves out',

@@ -1,6 +1,6 @@
 import type { Dataset, StagedPage } from '@tamis/core'
 import { awkwardCandidates, spoiled } from '../awkward.ts'
-import { brief, keep, same } from '../check.ts'
+import { blame, brief, keep, need, same } from '../check.ts'
 import { datasetProblems, recordProblems } from '../fits.ts'
 import { deepFreeze } from '../freeze.ts'
 import { withoutWorld } from '../without-world.ts'
@@ -18,9 +18,18 @@ export async function recordPages<T extends object>(bench: SourceBench<T>): Prom
   return (await goodPages(bench)).filter((page) => page.request.kind === 'records')
 }
 
+/** The candidates of a page, for checks of something else than parse. */
+function parsed<T extends object>({ source }: SourceBench<T>, page: StagedPage): readonly unknown[] {
+  try {
+    return [...source.parse(page)]
+  } catch (thrown) {
+    blame('parse', thrown)
+  }
+}
+
 async function candidates<T extends object>(bench: SourceBench<T>): Promise<readonly unknown[]> {
-  const found = (await recordPages(bench)).flatMap((page) => [...bench.source.parse(page)])
-  keep(found.length > 0, 'not one page of the plan holds a candidate')
+  const found = (await recordPages(bench)).flatMap((page) => parsed(bench, page))
+  need(found.length > 0, 'not one page of the plan holds a candidate')
   return found
 }
 
@@ -58,9 +67,9 @@ export async function parseNeedsBytesAlone<T extends object>(bench: SourceBench<
 export async function sliceCutsCandidates<T extends object>(bench: SourceBench<T>): Promise<undefined> {
   for (const page of await recordPages(bench)) {
     const where = `page ${page.request.page}`
-    const parsed = [...bench.source.parse(page)]
+    const expected = parsed(bench, page)
     const slices = withoutWorld(() => bench.source.slice(page))
-    same(slices.length, parsed.length, `the number of slices of ${where}`)
+    same(slices.length, expected.length, `the number of slices of ${where}`)
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(page.body)
     const wanted = new Set(slices.map((_, at) => at).filter((at) => at % 3 === 1))
     const some = withoutWorld(() => bench.source.slice(page, wanted))
@@ -70,7 +79,7 @@ export async function sliceCutsCandidates<T extends object>(bench: SourceBench<T
       const found = text.indexOf(slice, from)
       keep(slice !== '' && found >= 0, `slice ${at} of ${where} does not stand in its bytes: ${brief(slice)}`)
       from = found + slice.length
-      same(JSON.parse(slice), parsed[at], `slice ${at} of ${where} reads otherwise than parse`)
+      same(JSON.parse(slice), expected[at], `slice ${at} of ${where} reads otherwise than parse`)
     }
   }
 }
@@ -123,7 +132,7 @@ export async function recordsComeOnce<T extends object>(bench: SourceBench<T>): 
   const { dataset } = bench.source
   const places = new Map<string, string>()
   for (const page of await recordPages(bench)) {
-    for (const [position, candidate] of [...bench.source.parse(page)].entries()) {
+    for (const [position, candidate] of parsed(bench, page).entries()) {
       const key = dataset.keyOf(candidate)
       if (key === null) continue
       const place = `page ${page.request.page}, position ${position}`

@@ -7,7 +7,7 @@ import {
   type StagedPages,
   sha256,
 } from '@tamis/core'
-import { blame, keep } from '../check.ts'
+import { blame, keep, need } from '../check.ts'
 
 /** A plan that asks for more than this is taken for endless. */
 const MOST_REQUESTS = 1000
@@ -46,7 +46,7 @@ function board(pages: ReadonlyMap<number, StagedPage>): StagedPages {
   return {
     async get(page) {
       const found = pages.get(page)
-      keep(found !== undefined, `requests waits for page ${page}, which it has not asked for`)
+      need(found !== undefined, `requests waits for page ${page}, which it has not asked for`)
       return found
     },
     peek: (page) => pages.get(page),
