@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
 import { generateMarket, startStandIn } from '@tamis/testkit/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Ended, emptyFolder, json, nobody, rows, tamis, towards } from './cli.ts'
+import { ENTRY, type Ended, emptyFolder, json, nobody, rows, tamis, towards } from './cli.ts'
 
 const READING = [
   ['status'],
@@ -220,6 +222,20 @@ describe('after a run', () => {
     expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining('raw_json takes body and codec')])
     expect(ended.stdout).toMatch(/^\[\{"coin_id":/)
     expect(ended.stdout).not.toContain('failed')
+  })
+
+  test('more than a pipe holds is exported whole, and a reader that goes away is no defect', async () => {
+    const { stdout } = await run('export', '--format', 'jsonl')
+    expect(stdout.length).toBeGreaterThan(2 * 65_536)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(Number(json(await run('batches', 'show', 'b')).loaded))
+    for (const command of ['export', 'sql "select * from crypto_markets"', 'raw b']) {
+      const left = await promisify(execFile)(
+        'sh',
+        ['-c', `"$0" "$1" ${command} | head -c 1`, process.execPath, ENTRY],
+        { cwd },
+      )
+      expect([left.stdout.length, left.stderr]).toEqual([1, ''])
+    }
   })
 
   test('columns of one name do not hide each other', async () => {

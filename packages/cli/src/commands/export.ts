@@ -78,7 +78,9 @@ export default class Export extends BaseCommand {
     const options = { format, nullText: nullTextOf(flags.null, format) }
     const stream = market.reader.records(rangeOf(flags))
     if (args.file === undefined || args.file === '-') {
-      return this.writePieces(await documentOf(stream, options, process.stdout))
+      // Awaited here: the database is closed on return.
+      await this.writePieces(await documentOf(stream, options, process.stdout))
+      return
     }
     this.printsDocument = false
     using stop = listenForStop((name) => this.tell(`${name}: stopping\n`), AGAIN)
