@@ -273,6 +273,7 @@ test('the only pipeline needs no name; of several, or for a wrong name, the name
   expect(() => choosePipeline(['usd', 'eur'], undefined)).toThrow(
     expect.objectContaining({ code: 'usage.invalid', message: expect.stringContaining('usd, eur') }),
   )
+  expect(() => choosePipeline([], undefined)).toThrow('No pipeline has written to the database yet')
   expect(() => choosePipeline(['usd', 'eur'], 'urs')).toThrow(
     expect.objectContaining({ code: 'usage.invalid', hint: expect.stringContaining('usd, eur') }),
   )

@@ -10,6 +10,12 @@ export function choosePipeline(
   asked: string | undefined,
   configured: Readonly<Record<string, unknown>> = {},
 ): string {
+  if (names.length === 0 && (asked === undefined || !Object.hasOwn(configured, asked))) {
+    throw new TamisError('usage.invalid', {
+      message: 'No pipeline has written to the database yet',
+      hint: 'Make a first batch with `tamis run`.',
+    })
+  }
   const list = names.join(', ')
   if (asked === undefined) {
     const [only] = names

@@ -18,11 +18,16 @@ export function choosePipeline(db: Database, name?: string): string {
   const [only] = names
   if (name === undefined && names.length === 1 && only !== undefined) return only
   if (name !== undefined && names.includes(name)) return name
-  const there = names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`
+  if (names.length === 0) {
+    throw new TamisError('usage.invalid', {
+      message: 'No pipeline has written to the database yet',
+      hint: 'Make a first batch with `tamis run`.',
+    })
+  }
+  const asked = name === undefined ? 'Which pipeline?' : `No pipeline ${JSON.stringify(name)}:`
   throw new TamisError('usage.invalid', {
-    message:
-      name === undefined ? `Which pipeline? ${there}` : `No pipeline ${JSON.stringify(name)}: ${there}`,
-    hint: names.length === 0 ? 'Make a first batch with `tamis run`.' : 'Name one with --pipeline.',
+    message: `${asked} there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`,
+    hint: 'Name one with --pipeline.',
   })
 }
 

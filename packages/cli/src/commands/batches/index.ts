@@ -29,15 +29,13 @@ export default class Batches extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Batches)
-    const [{ openReader }, { batchRow }, { stateText }, { time }, { parseTime }, { count }] =
-      await Promise.all([
-        import('../../market/open-reader.ts'),
-        import('../../ledger/batch-json.ts'),
-        import('../../ledger/state-text.ts'),
-        import('../../output/format.ts'),
-        import('../../times.ts'),
-        import('../../output/format.ts'),
-      ])
+    const [{ openReader }, { batchRow }, { stateText }, { count, time }, { parseTime }] = await Promise.all([
+      import('../../market/open-reader.ts'),
+      import('../../ledger/batch-json.ts'),
+      import('../../ledger/state-text.ts'),
+      import('../../output/format.ts'),
+      import('../../times.ts'),
+    ])
     using market = await openReader(flags)
     const all = market.reader.batches({
       ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
@@ -47,11 +45,12 @@ export default class Batches extends BaseCommand {
     })
     const limit = flags.limit ?? (this.asJson ? all.length : SHOWN)
     const more = all.length - limit
+    const areSeveral = new Set(all.map(({ pipeline }) => pipeline)).size > 1
     await this.showRows(
       all.slice(0, limit).map(batchRow),
       [
         { key: 'batch_id', title: 'batch', whole: true },
-        { key: 'pipeline', spare: 4 },
+        { key: 'pipeline', spare: areSeveral ? 0 : 4 },
         { key: 'state', show: stateText },
         { key: 'revision', spare: 3 },
         { key: 'extracted_at', title: 'extracted', show: time },
