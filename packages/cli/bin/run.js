@@ -4,6 +4,7 @@
 import fs from 'node:fs'
 import module, { createRequire } from 'node:module'
 import os from 'node:os'
+import v8 from 'node:v8'
 
 const NEEDED = [22, 18]
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -28,10 +29,20 @@ process.stderr.on('error', () => {})
 if (process.argv[2] === '--version' || process.argv[2] === '-v') {
   process.stdout.write(`${createRequire(import.meta.url)('../package.json').version}\n`)
 } else {
+  if (process.argv[2] === 'run') keepHeapSmall()
   nameTheNameless()
   module.enableCompileCache?.()
   const { execute } = await import('../dist/execute.js')
   await execute({ dir: import.meta.url })
+}
+
+/**
+ * Has V8 collect garbage before it asks for more memory: a run waits for an API most of its time, so it has the time, and a
+ * market takes 160 MB instead of 240 MB. V8 reads both numbers whenever it decides whether to grow.
+ */
+function keepHeapSmall() {
+  v8.setFlagsFromString('--semi-space-growth-factor=1')
+  v8.setFlagsFromString('--heap-growing-percent=20')
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type Verdict,
 } from '../src/index.ts'
 import { timeLimit, unlimited } from '../src/transform/time-limit.ts'
-import { transformBatch } from '../src/transform/transform-batch.ts'
+import { collectorOf, transformBatch } from '../src/transform/transform-batch.ts'
 
 const source = coinSource({
   transport: () => Promise.reject(new Error('no network here')),
@@ -69,7 +69,7 @@ const gate = (id: string, check: Gate<Coin>['check']): Gate<Coin> => ({
   check,
 })
 
-function transform(
+async function transform(
   pages: readonly StagedPage[],
   rules: readonly Rule<Coin>[] = [],
   gates: readonly Gate<Coin>[] = [],
@@ -78,15 +78,10 @@ function transform(
   history: (key: string) => readonly Observation<Coin>[] = () => [],
 ) {
   const versions = { source: 's', dataset: 1, rules: [], hash: 'h' }
-  return transformBatch(batch, pages, {
-    source: from,
-    rules,
-    gates,
-    versions,
-    history,
-    earlier: [],
-    limit,
-  })
+  const bench = { source: from, rules, gates, versions, history, earlier: [], limit }
+  const collector = collectorOf(batch, bench)
+  for (const page of pages) collector.add(page)
+  return transformBatch(batch, collector.end(), bench)
 }
 
 const zero = rule('volume.zero', (coin) =>

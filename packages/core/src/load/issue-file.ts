@@ -7,6 +7,8 @@ import { findingsToJson } from '../transform/wire.ts'
 import type { Files, FileWriter } from './files.ts'
 import type { CommittedBatch, SinkSession } from './sink.ts'
 
+const PIECE = 64 * 1024
+
 /** Name of a batch's issue file within its folder. */
 export function issueFileName(dataset: string, batchId: string): string {
   return `${dataset}-${batchId}.jsonl`
@@ -77,23 +79,41 @@ async function writeIssues(
   const temporary = join(folder, `.${batch.pipeline}.${issueFileName(batch.dataset, batch.batchId)}.tmp`)
   await files.makeDirectory(folder)
   await files.remove(temporary)
-  let lines = ''
-  for await (const entry of entries) lines += issueLine(batch, entry)
-  if (lines === '') {
+  const pieces = linesOf(batch, entries)
+  let piece = await pieces.next()
+  if (piece.done === true) {
     await files.remove(path)
     await files.syncDirectory(folder)
     return null
   }
   const file: FileWriter = await files.create(temporary)
   try {
-    await file.write(lines)
+    for (; piece.done !== true; piece = await pieces.next()) {
+      hash.update(piece.value)
+      await file.write(piece.value)
+    }
     await file.sync()
   } finally {
     await file.close()
   }
   await files.rename(temporary, path)
   await files.syncDirectory(folder)
-  return hash.update(lines).digest('hex')
+  return hash.digest('hex')
+}
+
+/** Lines in pieces that are worth a write each. */
+async function* linesOf(
+  batch: CommittedBatch,
+  entries: AsyncIterable<QuarantineEntry>,
+): AsyncGenerator<string, undefined> {
+  let lines = ''
+  for await (const entry of entries) {
+    lines += issueLine(batch, entry)
+    if (lines.length < PIECE) continue
+    yield lines
+    lines = ''
+  }
+  if (lines !== '') yield lines
 }
 
 function issueLine(batch: CommittedBatch, entry: QuarantineEntry): string {

@@ -4,7 +4,7 @@ import type { RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
-import { commitLoad, stopIfAsked, transformSealed } from './load-batch.ts'
+import { collectStaged, commitLoad, followCommit, stopIfAsked, transformSealed } from './load-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -62,15 +62,16 @@ async function accept<T extends object>(
     mode: 'run',
     startedAt: account.startedAt,
   })
-  const load = await transformSealed(pipeline, sink, batch, stager.pages(batch), execution)
+  const collected = await collectStaged(pipeline, batch, stager, execution)
+  const load = await transformSealed(pipeline, sink, batch, collected, execution)
   requireSameJudgement(batch, load)
   stopIfAsked(context)
   account.enter('load')
   const accepted: Transformed<T> = { ...load, outcome: 'published' }
-  const { receipt, issueFile } = await commitLoad(pipeline, sink, accepted, execution, { note })
+  const receipt = await commitLoad(sink, accepted, execution, { note })
   account.count(accepted)
   account.take({ ...batch, state: 'published', revision: receipt.revision })
-  account.issueFile = issueFile
+  account.issueFile = await followCommit(pipeline, sink, batch, execution)
   account.end('published')
   await sink.ended(account.report())
 }

@@ -1,12 +1,19 @@
 import type { Batch } from '../batch.ts'
 import type { Source, SourceSession } from '../extract/source.ts'
 import type { RunContext } from '../flow.ts'
-import type { PageRequest, StagedPage } from '../page.ts'
+import type { Page, PageRequest, StagedPage } from '../page.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import { PageBoard } from './page-board.ts'
 
 /** Requests sent, for the report; also when the extraction failed. */
 export type Meter = Pick<SourceSession, 'calls' | 'retries'>
+
+/** Who wants to know of the pages of a batch and of what they cost, as they come. */
+export interface Extraction {
+  /** A page that is staged; and as it was received, if it was not staged before. */
+  onPage(staged: StagedPage, received?: Page): void
+  onConnect(meter: Meter): void
+}
 
 /**
  * Asks for every page of the plan that is not staged yet and stages the answers as they come. Returns all pages by
@@ -19,11 +26,12 @@ export async function extractBatch<T extends object>(
   stager: StagerSession,
   batch: Batch,
   context: RunContext,
-  onConnect: (meter: Meter) => void,
+  { onPage, onConnect }: Extraction,
 ): Promise<readonly StagedPage[]> {
   const board = new PageBoard()
   for await (const page of stager.pages(batch)) {
     board.add(page)
+    onPage(page)
     context.emit({ kind: 'page', page: page.request.page, planned: null, resumed: true })
   }
   const stop = new AbortController()
@@ -33,7 +41,9 @@ export async function extractBatch<T extends object>(
   const fetchPage = async (request: PageRequest): Promise<void> => {
     const page = await session.fetch(request)
     context.failpoint('page.received')
-    board.add(await stager.put(batch, page))
+    const staged = await stager.put(batch, page)
+    board.add(staged)
+    onPage(staged, page)
     context.failpoint('page.staged')
     context.emit({ kind: 'page', page: request.page, planned, resumed: false })
   }

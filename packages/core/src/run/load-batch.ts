@@ -3,11 +3,11 @@ import { TamisError } from '../errors.ts'
 import type { RunContext } from '../flow.ts'
 import { clearIssues, exportIssues } from '../load/issue-file.ts'
 import type { CommitOptions, Receipt, SinkSession } from '../load/sink.ts'
-import type { StagedPage } from '../page.ts'
 import { addsUp } from '../report.ts'
-import type { History } from '../transform/collect.ts'
+import type { StagerSession } from '../stage/stager.ts'
+import type { Collected, Collector } from '../transform/collect.ts'
 import type { GateResult } from '../transform/gate.ts'
-import { transformBatch } from '../transform/transform-batch.ts'
+import { collectorOf, type History, transformBatch } from '../transform/transform-batch.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import type { Execution } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -18,17 +18,38 @@ const HISTORY_LIMIT = 100
 /** Earlier batches that gates compare with. */
 const EARLIER_LIMIT = 20
 
+/** What a batch may be collected into before it is sealed. */
+export function collectorFor<T extends object>(
+  { source, rules }: Pipeline<T>,
+  batch: Batch,
+  { limit }: Execution,
+): Collector<T> {
+  return collectorOf(batch, { source, rules, limit })
+}
+
+/** Collects a batch from its stage. @throws TamisError `page.pruned`, `page.damaged`, `parse.failed`, `rule.*`. */
+export async function collectStaged<T extends object>(
+  pipeline: Pipeline<T>,
+  batch: Batch,
+  stager: StagerSession,
+  execution: Execution,
+): Promise<Collected<T>> {
+  const collector = collectorFor(pipeline, batch, execution)
+  for await (const page of stager.pages(batch)) collector.add(page)
+  return collector.end()
+}
+
 /** Judges a sealed batch by the pipeline's rules and gates, with what was known before it. Writes nothing. */
 export async function transformSealed<T extends object>(
   pipeline: Pipeline<T>,
   sink: SinkSession<T>,
   batch: Batch,
-  pages: AsyncIterable<StagedPage> | Iterable<StagedPage>,
+  collected: Collected<T>,
   execution: Execution,
 ): Promise<Transformed<T>> {
   const { source, rules, gates } = pipeline
   const depth = Math.min(HISTORY_LIMIT, Math.max(0, ...rules.map((rule) => rule.needs?.history ?? 0)))
-  return transformBatch(batch, pages, {
+  return transformBatch(batch, collected, {
     source,
     rules,
     gates,
@@ -44,32 +65,38 @@ function historyOf<T extends object>(known: Awaited<ReturnType<SinkSession<T>['h
 }
 
 /**
- * Commits a judged batch and brings its issue file in line.
+ * Commits a judged batch. Its issue file follows by `followCommit`, once the load, which is large, is let go of.
  *
- * @throws TamisError `conservation.broken` before anything is written, `store.*`, `issues.unwritable`.
+ * @throws TamisError `conservation.broken` before anything is written, `store.*`.
  */
 export async function commitLoad<T extends object>(
-  pipeline: Pipeline<T>,
   sink: SinkSession<T>,
   load: Transformed<T>,
-  execution: Execution,
+  { context }: Execution,
   options: CommitOptions & { readonly note?: string } = {},
-): Promise<{ readonly receipt: Receipt; readonly issueFile: string | null }> {
-  const { context, files } = execution
+): Promise<Receipt> {
   if (!addsUp(load.counts)) {
     const { extracted, loaded, quarantined, duplicates } = load.counts
     const message = `${extracted} extracted are not ${loaded} loaded + ${quarantined} quarantined + ${duplicates} duplicates`
     throw new TamisError('conservation.broken', { message })
   }
   const { note = null, ...commitOptions } = options
-  const receipt = await sink.commit({ ...load, at: context.clock.now(), note }, commitOptions)
-  if (commitOptions.dryRun === true || pipeline.issues === null) return { receipt, issueFile: null }
+  return sink.commit({ ...load, at: context.clock.now(), note }, commitOptions)
+}
+
+/** Brings the issue file of a committed batch in line; returns its path. @throws TamisError `issues.unwritable`. */
+export async function followCommit<T extends object>(
+  { issues }: Pipeline<T>,
+  sink: SinkSession<T>,
+  { batchId }: Batch,
+  { context, files }: Execution,
+): Promise<string | null> {
+  if (issues === null) return null
   context.failpoint('committed')
-  const committed = await sink.find(load.batch.batchId)
-  const issueFile =
-    committed === undefined ? null : await exportIssues(sink, committed, pipeline.issues, files)
+  const committed = await sink.find(batchId)
+  const path = committed === undefined ? null : await exportIssues(sink, committed, issues, files)
   context.failpoint('exported')
-  return { receipt, issueFile }
+  return path
 }
 
 /** Writes the issue files that a crash after the commit left behind, and clears what it left half-written. */

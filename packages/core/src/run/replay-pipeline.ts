@@ -5,7 +5,15 @@ import type { ReportedError, RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import type { GateResult } from '../transform/gate.ts'
 import { RunAccount } from './account.ts'
-import { commitLoad, mendIssueFiles, rejection, stopIfAsked, transformSealed } from './load-batch.ts'
+import {
+  collectStaged,
+  commitLoad,
+  followCommit,
+  mendIssueFiles,
+  rejection,
+  stopIfAsked,
+  transformSealed,
+} from './load-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -142,7 +150,8 @@ async function judgeAgain<T extends object>(
 ): Promise<ReplayedBatch> {
   const told = { batchId: batch.batchId, revision: batch.revision, difference: null, error: null }
   try {
-    const judged = await transformSealed(pipeline, sink, batch, stager.pages(batch), execution)
+    const collected = await collectStaged(pipeline, batch, stager, execution)
+    const judged = await transformSealed(pipeline, sink, batch, collected, execution)
     const load = isWaived(batch, judged.gates) ? { ...judged, outcome: 'published' as const } : judged
     account.count(load)
     if (load.outcome === 'rejected' && batch.state === 'published') {
@@ -150,9 +159,9 @@ async function judgeAgain<T extends object>(
       account.end('rejected', error)
       return { ...told, status: 'rejected', error: describe(error) }
     }
-    const { receipt, issueFile } = await commitLoad(pipeline, sink, load, execution, { dryRun: diff })
+    const receipt = await commitLoad(sink, load, execution, { dryRun: diff })
     account.take({ ...batch, revision: receipt.revision })
-    account.issueFile = issueFile
+    if (!diff) account.issueFile = await followCommit(pipeline, sink, batch, execution)
     return { ...told, ...conclude(load.outcome, batch, receipt, account, load.gates) }
   } catch (thrown) {
     if (execution.context.signal.aborted || !isTamisError(thrown)) throw thrown

@@ -1,17 +1,26 @@
 import { type Batch, defaultBatchId } from '../batch.ts'
 import type { TamisError } from '../errors.ts'
 import { prepareIssues } from '../load/issue-file.ts'
-import type { SinkSession } from '../load/sink.ts'
-import type { StagedPage } from '../page.ts'
+import type { Receipt, SinkSession } from '../load/sink.ts'
 import type { RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
 import { chooseBatch, requireBatchId } from './choose-batch.ts'
 import { extractBatch } from './extract-batch.ts'
-import { commitLoad, mendIssueFiles, rejection, stopIfAsked, transformSealed } from './load-batch.ts'
+import {
+  collectorFor,
+  collectStaged,
+  commitLoad,
+  followCommit,
+  mendIssueFiles,
+  rejection,
+  stopIfAsked,
+  transformSealed,
+} from './load-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
+import { ReadAhead } from './read-ahead.ts'
 
 export interface RunOptions extends ExecutionOptions {
   /** Which batch to begin or go on with. Default: a new one, after loading what earlier runs left sealed. */
@@ -112,20 +121,24 @@ async function runBatch<T extends object>(run: Run<T>, batchId: string): Promise
   }
   const resumed = choice.kind === 'sealed' || choice.resumed
   await countingFailures(run, choice.batch, resumed, async () => {
-    if (choice.kind === 'sealed') return loadSealed(run, choice.batch, stager.pages(choice.batch))
-    const { batch, pages } = await extractAndSeal(run, choice.batch)
-    return loadSealed(run, batch, pages)
+    if (choice.kind === 'sealed') return loadSealed(run, choice.batch)
+    const { batch, ahead } = await extractAndSeal(run, choice.batch)
+    return loadSealed(run, batch, ahead)
   })
 }
 
 async function extractAndSeal<T extends object>(
   { pipeline, stager, account, execution }: Run<T>,
   batch: Batch,
-): Promise<{ readonly batch: Batch; readonly pages: Iterable<StagedPage> }> {
+): Promise<{ readonly batch: Batch; readonly ahead: ReadAhead<T> }> {
   const { context } = execution
+  const ahead = new ReadAhead(collectorFor(pipeline, batch, execution))
   account.enter('extract')
-  const pages = await extractBatch(pipeline.source, stager, batch, context, (meter) => {
-    account.meter = meter
+  const pages = await extractBatch(pipeline.source, stager, batch, context, {
+    onPage: (staged, received) => ahead.add(staged, received),
+    onConnect(meter) {
+      account.meter = meter
+    },
   })
   stopIfAsked(context)
   account.enter('stage')
@@ -138,30 +151,42 @@ async function extractAndSeal<T extends object>(
   })
   context.failpoint('sealed')
   account.take(sealed)
-  return { batch: sealed, pages: handedOver([...pages]) }
+  return { batch: sealed, ahead }
 }
 
-/** Each page once, held by nobody after it: those of a whole market are large. */
-function* handedOver(pages: StagedPage[]): Generator<StagedPage> {
-  for (let page = pages.shift(); page !== undefined; page = pages.shift()) yield page
-}
-
-async function loadSealed<T extends object>(
-  { pipeline, sink, account, execution }: Run<T>,
-  batch: Batch,
-  pages: AsyncIterable<StagedPage> | Iterable<StagedPage>,
-): Promise<void> {
+/** Loads a sealed batch: what was read of it ahead, or else what its stage holds. */
+async function loadSealed<T extends object>(run: Run<T>, batch: Batch, ahead?: ReadAhead<T>): Promise<void> {
+  const { pipeline, sink, account, execution } = run
   stopIfAsked(execution.context)
   account.enter('transform')
-  const load = await transformSealed(pipeline, sink, batch, pages, execution)
+  const { outcome, gates, revision } = await judgeAndCommit(run, batch, ahead)
+  account.take({ ...batch, state: outcome, revision })
+  account.issueFile = await followCommit(pipeline, sink, batch, execution)
+  if (outcome === 'published') account.end('published')
+  else account.end('rejected', rejection(batch.batchId, gates))
+}
+
+async function judgeAndCommit<T extends object>(
+  run: Run<T>,
+  batch: Batch,
+  ahead?: ReadAhead<T>,
+): Promise<Pick<Transformed<T>, 'outcome' | 'gates'> & Pick<Receipt, 'revision'>> {
+  const { sink, account, execution } = run
+  const load = await judged(run, batch, ahead)
   account.count(load)
   warnOfMissing(load, execution)
   account.enter('load')
-  const { receipt, issueFile } = await commitLoad(pipeline, sink, load, execution)
-  account.take({ ...batch, state: load.outcome, revision: receipt.revision })
-  account.issueFile = issueFile
-  if (load.outcome === 'published') account.end('published')
-  else account.end('rejected', rejection(batch.batchId, load.gates))
+  const { revision } = await commitLoad(sink, load, execution)
+  return { outcome: load.outcome, gates: load.gates, revision }
+}
+
+async function judged<T extends object>(
+  { pipeline, sink, stager, execution }: Run<T>,
+  batch: Batch,
+  ahead?: ReadAhead<T>,
+): Promise<Transformed<T>> {
+  const collected = ahead?.end() ?? (await collectStaged(pipeline, batch, stager, execution))
+  return transformSealed(pipeline, sink, batch, collected, execution)
 }
 
 const NAMED = 5
@@ -198,7 +223,7 @@ async function loadLeftovers<T extends object>(run: Run<T>): Promise<void> {
     if (batch.parkedAt !== null || (await sink.find(batch.batchId)) !== undefined) continue
     const own: Run<T> = { ...run, account: new RunAccount(execution.context) }
     try {
-      await countingFailures(own, batch, true, () => loadSealed(own, batch, stager.pages(batch)))
+      await countingFailures(own, batch, true, () => loadSealed(own, batch))
       execution.context.logger.info(`Loaded batch ${batch.batchId}, which an earlier run had left sealed`)
     } catch (thrown) {
       stopIfAsked(execution.context)

@@ -1,11 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { Batch } from '../batch.ts'
+import type { BatchPlan } from '../batch.ts'
 import { isTamisError, TamisError } from '../errors.ts'
 import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
 import { KeyCount } from './key-count.ts'
-import { type Place, RecordItem } from './record-item.ts'
-import type { JudgedFinding, Observation } from './rule.ts'
+import { RawRecords } from './raw-records.ts'
+import { isRejected, type Place, RecordItem } from './record-item.ts'
+import type { JudgedFinding } from './rule.ts'
 import type { Duplicate } from './transformed.ts'
 import { validate } from './validate.ts'
 
@@ -17,7 +18,7 @@ export interface Misfit {
   readonly findings: readonly JudgedFinding[]
 }
 
-/** What the pages of a batch hold, before any rule. */
+/** What the pages of a batch hold, judged by the rules that look at nothing but one record. */
 export interface Collected<T extends object> {
   readonly items: readonly RecordItem<T>[]
   readonly misfits: readonly Misfit[]
@@ -29,115 +30,91 @@ export interface Collected<T extends object> {
   readonly first: ReadonlyMap<string, Place>
   readonly emptyPages: readonly number[]
   readonly listing: StagedPage | undefined
-  /** Pages of records by number. */
-  readonly pages: ReadonlyMap<number, StagedPage>
+  /** Number of pages of records. */
+  readonly pages: number
+  readonly raw: RawRecords
 }
-
-/** Earlier observations of a key; empty unless a rule asked for them. */
-export type History<T extends object> = (key: string) => readonly Observation<T>[]
-
-/** Records that are handed over at once: enough not to be slow, few enough not to take up memory. */
-const AT_ONCE = 2000
 
 /**
- * Reads the pages in order and sorts their candidates: the first of a key is the record, later ones are duplicates,
- * and what has no key or does not fit the schema is a misfit. Each candidate ends in exactly one of the three.
+ * Reads pages in the order of their numbers and sorts their candidates: the first of a key is the record, later ones are
+ * duplicates, and what has no key or does not fit the schema is a misfit. Each candidate ends in exactly one of the three.
  *
- * Some pages at a time, `judge` is given the new records, and their candidates are let go of after it.
- *
- * @throws TamisError `parse.failed` when the source or its schema throws; what `judge` throws.
+ * After each page, `judge` is given its records. Then all that is not needed any more is let go of, as a market is large.
  */
-export async function collect<T extends object>(
-  source: Source<T>,
-  batch: Batch,
-  staged: AsyncIterable<StagedPage> | Iterable<StagedPage>,
-  history: History<T>,
-  judge: (records: readonly RecordItem<T>[]) => void,
-): Promise<Collected<T>> {
-  const collector = new Collector(source, batch, history, judge)
-  for await (const page of staged) collector.add(page)
-  collector.end()
-  return collector
-}
-
-function candidatesOf<T extends object>(source: Source<T>, page: StagedPage): readonly unknown[] {
-  try {
-    return [...source.parse(page)]
-  } catch (cause) {
-    if (isTamisError(cause)) throw cause
-    const message = `Source ${source.name} could not parse staged page ${page.request.page}: ${String(cause)}`
-    throw new TamisError('parse.failed', { message, cause })
-  }
-}
-
-class Collector<T extends object> implements Collected<T> {
-  readonly items: RecordItem<T>[] = []
-  readonly misfits: Misfit[] = []
-  readonly first = new Map<string, Place>()
-  readonly emptyPages: number[] = []
-  readonly pages = new Map<number, StagedPage>()
+export class Collector<T extends object> {
+  readonly #items: RecordItem<T>[] = []
+  readonly #misfits: Misfit[] = []
+  readonly #first = new Map<string, Place>()
+  readonly #emptyPages: number[] = []
+  readonly #pages = new Map<number, StagedPage>()
   readonly #keyCount = new KeyCount()
   readonly #repeats: Repeat[] = []
   readonly #source: Source<T>
-  readonly #batch: Batch
-  readonly #history: History<T>
+  readonly #plan: BatchPlan
   readonly #judge: (records: readonly RecordItem<T>[]) => void
+  readonly #raw: RawRecords
   #lastRead: { readonly page: number; readonly candidates: readonly unknown[] } | undefined
-  #judged = 0
-  listing: StagedPage | undefined
-  duplicates: readonly Duplicate[] = []
-  extracted = 0
+  #listing: StagedPage | undefined
+  #extracted = 0
 
-  constructor(
-    source: Source<T>,
-    batch: Batch,
-    history: History<T>,
-    judge: (records: readonly RecordItem<T>[]) => void,
-  ) {
+  constructor(source: Source<T>, plan: BatchPlan, judge: (records: readonly RecordItem<T>[]) => void) {
     this.#source = source
-    this.#batch = batch
-    this.#history = history
+    this.#plan = plan
     this.#judge = judge
+    this.#raw = new RawRecords(source, (page) => this.#pages.get(page) as StagedPage)
   }
 
-  get sourceKeys(): ReadonlyMap<string, number> {
-    return this.#keyCount.counts()
-  }
-
-  add(staged: StagedPage): void {
-    const { parsed: _, ...page } = staged
+  /**
+   * Reads a page. `kept` is the same page as it is kept for what has to be read again later, which is little.
+   *
+   * @throws TamisError `parse.failed` when the source or its schema throws; what `judge` throws.
+   */
+  add(page: StagedPage, kept = page): void {
     if (page.request.kind === 'listing') {
-      this.listing = page
+      this.#listing = kept
       return
     }
     const { page: number } = page.request
-    this.pages.set(number, page)
-    const candidates = candidatesOf(this.#source, staged)
-    if (candidates.length === 0) this.emptyPages.push(number)
-    candidates.forEach((candidate, position) => {
-      this.#place(page, position, candidate)
-    })
-    if (this.items.length - this.#judged >= AT_ONCE) this.#handOver()
+    this.#pages.set(number, kept)
+    const [items, misfits] = [this.#items.length, this.#misfits.length]
+    const candidates = candidatesOf(this.#source, page)
+    if (candidates.length === 0) this.#emptyPages.push(number)
+    for (const [position, candidate] of candidates.entries()) this.#place(page, position, candidate)
+    const records = this.#items.slice(items)
+    this.#judge(records)
+    this.#raw.cut(page, [...this.#misfits.slice(misfits), ...records.filter(isRejected)])
+    for (const record of records) record.release(this.#readAgain)
   }
 
-  end(): void {
-    this.#handOver()
+  /** @throws TamisError `parse.failed`. */
+  end(): Collected<T> {
+    const duplicates = this.#compareRepeats()
     this.#lastRead = undefined
-    this.duplicates = this.#compareRepeats()
-    this.#lastRead = undefined
+    return {
+      items: this.#items,
+      misfits: this.#misfits,
+      duplicates,
+      extracted: this.#extracted,
+      sourceKeys: this.#keyCount.counts(),
+      first: this.#first,
+      emptyPages: this.#emptyPages,
+      listing: this.#listing,
+      pages: this.#pages.size,
+      raw: this.#raw,
+    }
   }
 
   #place({ request, fetchedAt }: StagedPage, position: number, candidate: unknown): void {
     const { page } = request
-    this.extracted++
+    this.#extracted++
     this.#keyCount.add(candidate)
     const { dataset } = this.#source
     const key = dataset.keyOf(candidate)
     if (key === null) {
-      this.misfits.push({ page, position, key, findings: [keyMissing(dataset.key)] })
+      this.#misfits.push({ page, position, key, findings: [keyMissing(dataset.key)] })
       return
     }
-    const first = this.first.get(key)
+    const first = this.#first.get(key)
     if (first !== undefined) {
       this.#repeats.push({ page, position, key, first, candidate })
       return
@@ -145,33 +122,15 @@ class Collector<T extends object> implements Collected<T> {
     const validated = validate(dataset.schema as StandardSchemaV1<unknown, T>, candidate)
     if ('findings' in validated) {
       const misfit = { page, position, key, findings: validated.findings.map(schemaMisfit) }
-      this.misfits.push(misfit)
-      this.first.set(key, misfit)
+      this.#misfits.push(misfit)
+      this.#first.set(key, misfit)
       return
     }
     const { record } = validated
-    const { plan } = this.#batch
-    const history = this.#history(key)
-    const item = new RecordItem({
-      page,
-      position,
-      key,
-      record,
-      candidate,
-      extractedAt: fetchedAt,
-      plan,
-      history,
-    })
-    this.items.push(item)
-    this.first.set(key, item)
-  }
-
-  #handOver(): void {
-    const records = this.items.slice(this.#judged)
-    this.#judged = this.items.length
-    this.#judge(records)
-    const readAgain = (place: Place): unknown => this.#readAgain(place)
-    for (const item of records) item.release(readAgain)
+    const plan = this.#plan
+    const item = new RecordItem({ page, position, key, record, candidate, extractedAt: fetchedAt, plan })
+    this.#items.push(item)
+    this.#first.set(key, item)
   }
 
   /** Whether each says something else than the first of its key; page by page, so that none is read twice. */
@@ -186,12 +145,23 @@ class Collector<T extends object> implements Collected<T> {
     })
   }
 
-  #readAgain({ page, position }: Place): unknown {
+  // One for all, and bound to nothing but this: one made at a page would hold the page.
+  readonly #readAgain = ({ page, position }: Place): unknown => {
     if (this.#lastRead?.page !== page) {
-      const staged = this.pages.get(page) as StagedPage
-      this.#lastRead = { page, candidates: candidatesOf(this.#source, staged) }
+      const candidates = candidatesOf(this.#source, this.#pages.get(page) as StagedPage)
+      this.#lastRead = { page, candidates }
     }
     return this.#lastRead.candidates[position]
+  }
+}
+
+function candidatesOf<T extends object>(source: Source<T>, page: StagedPage): readonly unknown[] {
+  try {
+    return [...source.parse(page)]
+  } catch (cause) {
+    if (isTamisError(cause)) throw cause
+    const message = `Source ${source.name} could not parse staged page ${page.request.page}: ${String(cause)}`
+    throw new TamisError('parse.failed', { message, cause })
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Batch } from '../batch.ts'
 import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
-import { collect, type History } from './collect.ts'
+import { Collector } from './collect.ts'
 import { judgeRecords } from './judge.ts'
 import type { JudgedFinding, Rule, Severity } from './rule.ts'
 import { type TimeLimit, unlimited } from './time-limit.ts'
+import type { History } from './transform-batch.ts'
 
 /** What one rule says of a record; no finding means that it passes. */
 export interface RuleVerdict {
@@ -44,12 +45,17 @@ export async function explainRecord<T extends object>(
   rules: readonly Rule<T>[],
   { batch, pages, key, history = () => [], limit = unlimited }: ExplainOptions<T>,
 ): Promise<ExplainedRecord | undefined> {
-  const collected = await collect(source, batch, pages, history, () => undefined)
-  const item = collected.items.find((one) => one.key === key)
-  const found = item ?? collected.misfits.find((misfit) => misfit.key === key)
-  const page = found === undefined ? undefined : collected.pages.get(found.page)
+  const collector = new Collector(source, batch.plan, () => undefined)
+  for (const page of pages) collector.add(page)
+  const { items, misfits } = collector.end()
+  const item = items.find((one) => one.key === key)
+  const found = item ?? misfits.find((misfit) => misfit.key === key)
+  const page = pages.find(({ request }) => request.kind === 'records' && request.page === found?.page)
   if (found === undefined || page === undefined) return undefined
-  if (item !== undefined) judgeRecords(rules, collected.items, limit)
+  if (item !== undefined) {
+    for (const one of items) one.history = history(one.key)
+    judgeRecords(rules, items, limit)
+  }
   const verdicts = item === undefined ? asVerdicts(found.findings) : allVerdicts(rules, item.findings)
   return {
     page,

@@ -1,5 +1,5 @@
 import { isTamisError, TamisError } from '../errors.ts'
-import { NO_STATISTICS, type RecordItem, type Statistics } from './record-item.ts'
+import { NO_HISTORY, NO_STATISTICS, type RecordItem, type Statistics } from './record-item.ts'
 import type { Finding, JudgedFinding, Rule } from './rule.ts'
 import { statisticOf } from './statistics.ts'
 import type { TimeLimit } from './time-limit.ts'
@@ -74,7 +74,7 @@ function takeStatistics<T extends object>(
 /** No more history than a rule asks for, whatever others do: what one says must not hang on whether another is in force. */
 function lookingBack<O>(whole: readonly O[], depth: number): readonly O[] {
   if (depth >= whole.length) return whole
-  return depth === 0 ? NOTHING : whole.slice(0, depth)
+  return depth === 0 ? NO_HISTORY : whole.slice(0, depth)
 }
 
 function judge<T extends object>(
@@ -103,5 +103,3 @@ function signed<T extends object>(
 ): readonly JudgedFinding[] {
   return findings.map((finding) => ({ ...finding, rule: id, ruleVersion: version, severity }))
 }
-
-const NOTHING: readonly never[] = Object.freeze([])

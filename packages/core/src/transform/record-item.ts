@@ -16,7 +16,6 @@ export interface Collectible<T extends object> extends Place {
   readonly candidate: unknown
   readonly extractedAt: number
   readonly plan: BatchPlan
-  readonly history: readonly Observation<T>[]
 }
 
 /**
@@ -30,20 +29,19 @@ export class RecordItem<T extends object> implements RuleContext<T> {
   readonly position: number
   readonly extractedAt: number
   readonly plan: BatchPlan
-  history: readonly Observation<T>[]
+  history: readonly Observation<T>[] = NO_HISTORY
   statistics = NO_STATISTICS
   findings: readonly JudgedFinding[] = NO_FINDINGS
   #candidate: unknown
   #readAgain: ((place: Place) => unknown) | undefined
 
-  constructor({ key, record, page, position, extractedAt, plan, history, candidate }: Collectible<T>) {
+  constructor({ key, record, page, position, extractedAt, plan, candidate }: Collectible<T>) {
     this.key = key
     this.record = record
     this.page = page
     this.position = position
     this.extractedAt = extractedAt
     this.plan = plan
-    this.history = history
     this.#candidate = candidate
   }
 
@@ -58,4 +56,10 @@ export class RecordItem<T extends object> implements RuleContext<T> {
   }
 }
 
+/** Whether a finding keeps it out. */
+export function isRejected({ findings }: { readonly findings: readonly JudgedFinding[] }): boolean {
+  return findings.some((finding) => finding.severity === 'quarantine')
+}
+
+export const NO_HISTORY: readonly never[] = Object.freeze([])
 const NO_FINDINGS: readonly JudgedFinding[] = Object.freeze([])

@@ -1,11 +1,12 @@
 import type { Batch } from '../batch.ts'
 import type { Source } from '../extract/source.ts'
-import type { StagedPage } from '../page.ts'
-import { type Collected, collect, type History } from './collect.ts'
+import { type Collected, Collector } from './collect.ts'
 import type { BatchView, Gate } from './gate.ts'
 import { judgeRecords, looksAtOne } from './judge.ts'
 import { judgeGates } from './judge-gates.ts'
-import type { JudgedFinding, Rule } from './rule.ts'
+import type { RawRecords } from './raw-records.ts'
+import { isRejected, type RecordItem } from './record-item.ts'
+import type { JudgedFinding, Observation, Rule } from './rule.ts'
 import type { TimeLimit } from './time-limit.ts'
 import type {
   EarlierLedgerEntry,
@@ -14,6 +15,9 @@ import type {
   Transformed,
   Versions,
 } from './transformed.ts'
+
+/** Earlier observations of a key; empty unless a rule asked for them. */
+export type History<T extends object> = (key: string) => readonly Observation<T>[]
 
 /** What a batch is judged by, and with what knowledge of earlier ones. */
 export interface Bench<T extends object> {
@@ -26,24 +30,29 @@ export interface Bench<T extends object> {
   readonly limit: TimeLimit
 }
 
+/** Collects the pages of a batch, and has each record judged by those rules that need no other to be there. */
+export function collectorOf<T extends object>(
+  { plan }: Batch,
+  { source, rules, limit }: Pick<Bench<T>, 'source' | 'rules' | 'limit'>,
+): Collector<T> {
+  const first = rules.filter(looksAtOne)
+  return new Collector(source, plan, (records) => judgeRecords(first, records, limit))
+}
+
 /**
- * Staged pages to a load: parse, sort out duplicates and misfits, judge each record, then the batch. Pure in its
- * inputs: the same bytes under the same bench give the same load.
+ * Collected pages to a load: judge each record by the rules that look further, then the batch. Pure in its inputs: the
+ * same bytes under the same bench give the same load. Once only for what was collected.
  *
  * @throws TamisError `parse.failed`, `rule.failed`, `rule.invalid_verdict`, `page.damaged`.
  */
-export async function transformBatch<T extends object>(
+export function transformBatch<T extends object>(
   batch: Batch,
-  staged: AsyncIterable<StagedPage> | Iterable<StagedPage>,
+  collected: Collected<T>,
   bench: Bench<T>,
-): Promise<Transformed<T>> {
-  const [first, last] = [bench.rules.filter(looksAtOne), bench.rules.filter((rule) => !looksAtOne(rule))]
-  const collected = await collect(bench.source, batch, staged, bench.history, (records) =>
-    judgeRecords(first, records, bench.limit),
-  )
-  judgeRecords(last, collected.items, bench.limit)
+): Transformed<T> {
+  judgeByOthers(collected.items, bench)
   const split = splitRecords(collected, bench.rules)
-  const quarantine = withRawRecords(bench.source, collected, split.rejected)
+  const quarantine = withRawRecords(collected.raw, split.rejected)
   const requested = bench.source.requested(batch.plan, collected.listing)
   const missing = missingOf(requested, collected.first)
   const counts = {
@@ -56,8 +65,8 @@ export async function transformBatch<T extends object>(
     plan: batch.plan,
     extractedAt: batch.extractedAt ?? 0,
     pages: {
-      planned: batch.pages ?? collected.pages.size,
-      received: collected.pages.size,
+      planned: batch.pages ?? collected.pages,
+      received: collected.pages,
       empty: collected.emptyPages,
     },
     requested: requested.records,
@@ -78,13 +87,23 @@ export async function transformBatch<T extends object>(
     counts,
     duplicates: collected.duplicates,
     missing,
-    pages: collected.pages.size,
+    pages: collected.pages,
     requested: requested.records,
     ...countFindings([...collected.misfits, ...collected.items]),
     gates,
     sourceKeys: [...collected.sourceKeys.keys()],
     versions: bench.versions,
   }
+}
+
+function judgeByOthers<T extends object>(
+  items: readonly RecordItem<T>[],
+  { rules, history, limit }: Bench<T>,
+): void {
+  const last = rules.filter((rule) => !looksAtOne(rule))
+  if (last.length === 0) return
+  for (const item of items) item.history = history(item.key)
+  judgeRecords(last, items, limit)
 }
 
 interface Rejected {
@@ -107,8 +126,9 @@ function splitRecords<T extends object>(collected: Collected<T>, rules: readonly
   const records: PlacedRecord<T>[] = []
   const kept: T[] = []
   const rejected: Rejected[] = [...collected.misfits]
-  for (const { record, page, position, key, findings } of collected.items) {
-    if (findings.some((finding) => finding.severity === 'quarantine')) {
+  for (const item of collected.items) {
+    const { record, page, position, key, findings } = item
+    if (isRejected(item)) {
       kept.push(record)
       rejected.push({ page, position, key, findings: findings.toSorted(byRule) })
     } else records.push({ record, page, position })
@@ -120,23 +140,9 @@ function byPlace(a: Rejected, b: Rejected): number {
   return a.page - b.page || a.position - b.position
 }
 
-/** Cuts the exact JSON of each rejected record out of its page; pages without one are not read again. */
-function withRawRecords<T extends object>(
-  source: Source<T>,
-  collected: Collected<T>,
-  rejected: readonly Rejected[],
-): readonly QuarantineEntry[] {
-  const wanted = new Map<number, Set<number>>()
-  for (const { page, position } of rejected) {
-    const positions = wanted.get(page)
-    if (positions === undefined) wanted.set(page, new Set([position]))
-    else positions.add(position)
-  }
-  const slices = new Map<number, readonly string[]>()
-  for (const [page, positions] of wanted) {
-    slices.set(page, source.slice(collected.pages.get(page) as StagedPage, positions))
-  }
-  return rejected.map((entry) => ({ ...entry, record: slices.get(entry.page)?.[entry.position] ?? '' }))
+function withRawRecords(raw: RawRecords, rejected: readonly Rejected[]): readonly QuarantineEntry[] {
+  const texts = raw.of(rejected)
+  return rejected.map((entry, at) => ({ ...entry, record: texts[at] ?? '' }))
 }
 
 function missingOf(

@@ -15,6 +15,7 @@ import type { StoreConnection } from '../store-connection.ts'
 import { adoptBatch } from './adopt-batch.ts'
 import { Dimensions } from './dimensions.ts'
 import { parseFindings, rulesOf } from './findings.ts'
+import { KeptBatch, type ObservedBatch } from './kept-batch.ts'
 import { type Reason, writeLedgerEntry, writeRevision } from './ledger-entry.ts'
 import { honourReleases, type Sorted } from './overrides.ts'
 import { compareQuarantine, type QuarantineChanges, QuarantineTable } from './quarantine-table.ts'
@@ -57,6 +58,11 @@ export class Committer<T extends object> {
       // Numbers that a rolled-back transaction gave out do not exist.
       if (!kept) this.#dimensions = undefined
     }
+  }
+
+  /** What a batch of the dataset holds. */
+  kept(batch: ObservedBatch): KeptBatch<T> {
+    return new KeptBatch(this.#store.db, this.#codec, batch)
   }
 
   /** @throws TamisError `usage.invalid`, `batch.unknown`. */

@@ -24,6 +24,8 @@ export interface QuarantineChanges {
 /** By whom entries are released that pass when their batch is judged again. */
 export const BY_REPLAY = 'replay'
 
+const AT_ONCE = 200
+
 /** The quarantine of batches. Every method that writes belongs inside a transaction. */
 export class QuarantineTable {
   readonly #db: Database
@@ -36,6 +38,20 @@ export class QuarantineTable {
     const sql = `select page, position, key, findings, record, status, released_by from quarantine_entries
       where batch_no = ? order by page, position`
     return this.#db.prepare<[number], KeptEntry>(sql).all(batchNo)
+  }
+
+  /** Open entries by page and position, a few at a time: nothing else could use the connection while it iterates. */
+  *open(batchNo: number): Generator<KeptEntry> {
+    const next = this.#db.prepare<[number, number, number], KeptEntry>(
+      `select page, position, key, findings, record, status, released_by from quarantine_entries
+       where batch_no = ? and (page, position) > (?, ?) and status = 'open' order by page, position limit ${AT_ONCE}`,
+    )
+    let last: Placed | undefined = { page: -1, position: -1 }
+    while (last !== undefined) {
+      const entries: readonly KeptEntry[] = next.all(batchNo, last.page, last.position)
+      yield* entries
+      last = entries.length < AT_ONCE ? undefined : entries.at(-1)
+    }
   }
 
   countOpen(batchNo: number): number {

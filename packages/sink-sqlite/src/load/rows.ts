@@ -123,38 +123,4 @@ export class Rows<T extends object> {
       where q.batch_no = ? and q.status = 'open'`
     return this.#db.prepare<[number], number>(sql).pluck().get(batchNo) ?? 0
   }
-
-  /** All records of a batch with their keys, as they are kept; each is put together when it is first asked for. */
-  read(batchNo: number): readonly KeptRecord<T>[] {
-    const { tables, slow, fast } = this.#codec.layout
-    const columns = [
-      'k.key',
-      ...slow.map((field) => `i.${quoted(field.name)}`),
-      ...fast.map((field) => `r.${quoted(field.name)}`),
-    ]
-    const sql = `select ${columns.join(', ')} from ${quoted(tables.rows)} r
-      cross join ${quoted(tables.identities)} i on i.identity_no = r.identity_no
-      cross join ${quoted(tables.keys)} k on k.key_no = r.key_no where r.batch_no = ?`
-    const rows = this.#db.prepare<[number], Stored[]>(sql).raw().all(batchNo)
-    return rows.map((values) => new KeptRecord(this.#codec, values))
-  }
-}
-
-/** A record as it is kept, with its key. */
-export class KeptRecord<T extends object> {
-  readonly key: string
-  readonly #codec: RowCodec<T>
-  readonly #values: readonly Stored[]
-  #record: T | undefined
-
-  constructor(codec: RowCodec<T>, values: readonly Stored[]) {
-    this.key = String(values[0])
-    this.#codec = codec
-    this.#values = values
-  }
-
-  get record(): T {
-    this.#record ??= this.#codec.record(this.#values)
-    return this.#record
-  }
 }

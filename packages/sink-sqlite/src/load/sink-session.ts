@@ -17,7 +17,6 @@ import { type CommittedRow, committedRow, rowsBefore, toCommitted, toEarlier } f
 import type { StoreConnection } from '../store-connection.ts'
 import { Committer } from './committer.ts'
 import { toEntry } from './quarantine-table.ts'
-import type { KeptRecord } from './rows.ts'
 import { noteBegan, noteEnded } from './runs.ts'
 
 /** Records, quarantine and ledger of one pipeline, over one SQLite file. */
@@ -49,11 +48,14 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
     return this.#store.read('transform', () => {
       const history = new Map<string, Observation<T>[]>()
       for (const { batch_no, batch_id, extracted_at } of rowsBefore(this.#store.db, batch, depth)) {
-        const extractedAt = Date.parse(extracted_at ?? '')
-        for (const kept of this.#committer.rows.read(batch_no)) {
-          const seen = observation(kept, batch_id, extractedAt)
-          const known = history.get(kept.key)
-          if (known === undefined) history.set(kept.key, [seen])
+        const kept = this.#committer.kept({
+          batchNo: batch_no,
+          batchId: batch_id,
+          extractedAt: Date.parse(extracted_at ?? ''),
+        })
+        for (const [key, seen] of kept.observations()) {
+          const known = history.get(key)
+          if (known === undefined) history.set(key, [seen])
           else known.push(seen)
         }
       }
@@ -75,11 +77,14 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
   }
 
   async *quarantined(batchId: string): AsyncIterable<QuarantineEntry> {
-    const entries = this.#store.read('load', () => {
-      const row = committedRow(this.#store.db, batchId)
-      return row === undefined ? [] : this.#committer.quarantine.all(row.batch_no)
-    })
-    for (const entry of entries) if (entry.status === 'open') yield toEntry(entry)
+    const row = this.#store.read('load', () => committedRow(this.#store.db, batchId))
+    if (row === undefined) return
+    const entries = this.#committer.quarantine.open(row.batch_no)
+    for (;;) {
+      const next = this.#store.read('load', () => entries.next())
+      if (next.done === true) return
+      yield toEntry(next.value)
+    }
   }
 
   async unexported(): Promise<readonly CommittedBatch[]> {
@@ -112,20 +117,5 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
     return this.#store
       .read('load', () => db.prepare<[string], CommittedRow>(sql).all(context.pipeline))
       .map(toCommitted)
-  }
-}
-
-/** Most rules look at few records of the past, so a record is made only for who looks. */
-function observation<T extends object>(
-  kept: KeptRecord<T>,
-  batchId: string,
-  extractedAt: number,
-): Observation<T> {
-  return {
-    get record() {
-      return kept.record
-    },
-    batchId,
-    extractedAt,
   }
 }

@@ -7,8 +7,9 @@ const ZSTD_LEVEL_1 = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 /** More than any page; the length that is stored may be damaged too. */
 const LARGEST_CHUNK = 16 * 1024 * 1024
 
+/** The bytes to store, in memory of their own. */
 export function encode(body: Uint8Array, codec: Codec): Uint8Array {
-  return codec === 'zstd' ? zstdCompressSync(body, ZSTD_LEVEL_1) : body
+  return codec === 'zstd' ? zstdCompressSync(body, ZSTD_LEVEL_1) : new Uint8Array(body)
 }
 
 /** The bytes as received. Never gives more than `bytes`. @throws when they are damaged or longer. */

@@ -11,7 +11,7 @@ import type { Database } from 'better-sqlite3'
 import { quoted } from '../schema/identifier.ts'
 import { stagedTable } from '../schema/layout.ts'
 import type { StoreConnection } from '../store-connection.ts'
-import { decode } from './codec.ts'
+import { type Packed, packedPage, Unpacker } from './packed-page.ts'
 
 export interface StagedRow {
   readonly batch_id: string
@@ -74,42 +74,49 @@ export function pageNumbers(db: Database, batch: Batch): readonly number[] {
   return db.prepare<[string, number], number>(sql).pluck().all(batch.batchId, batch.attempt)
 }
 
-/** @throws TamisError `page.pruned`, `page.damaged`. */
-export function readPage(store: StoreConnection, batch: Batch, page: number): StagedPage {
+/** The page, checked against its hash. @throws TamisError `page.pruned`, `page.damaged`. */
+export function readPage(store: StoreConnection, batch: Batch, page: number, unpacker: Unpacker): StagedPage {
   const sql = `select * from ${tableOf(batch)} where batch_id = ? and attempt = ? and page = ?`
   const row = store
     .statement<[string, number, number], StagedRow>(sql)
     .get(batch.batchId, batch.attempt, page)
   if (row === undefined) throw damaged(batch.batchId, page, 'it is gone')
-  return toStagedPage(row)
+  return toStagedPage(row, unpacker)
 }
 
-/** @throws TamisError `page.pruned`, `page.damaged`. */
-export function toStagedPage(row: StagedRow): StagedPage {
+function toStagedPage(row: StagedRow, unpacker: Unpacker): StagedPage {
+  const packed = requireBody(row)
+  requireSame(row, packed, unpacker)
   const { url, params } = JSON.parse(row.request) as WireRequest
   const request: PageRequest = { page: row.page, kind: row.page === 0 ? 'listing' : 'records', url, params }
-  return {
+  const page = {
     request,
     status: row.http_status,
     headers: JSON.parse(row.http_headers) as StagedPage['headers'],
-    body: bodyOf(row),
     fetchedAt: Date.parse(row.extracted_at),
     batchId: row.batch_id,
     attempt: row.attempt,
     sha256: row.sha256,
   }
+  return packedPage(page, packed, unpacker)
 }
 
+type StoredBody = Pick<StagedRow, 'batch_id' | 'page' | 'codec' | 'body' | 'sha256' | 'bytes'>
+
 /** The exact bytes, checked against their hash. @throws TamisError `page.pruned`, `page.damaged`. */
-export function bodyOf(
-  row: Pick<StagedRow, 'batch_id' | 'page' | 'codec' | 'body' | 'sha256' | 'bytes'>,
-): Uint8Array {
-  if (row.body === null) {
-    throw new TamisError('page.pruned', { message: `Page ${row.page} of ${row.batch_id} was pruned` })
-  }
+export function bodyOf(row: StoredBody): Uint8Array {
+  return requireSame(row, requireBody(row), new Unpacker())
+}
+
+function requireBody({ batch_id, page, body, codec, bytes }: StoredBody): Packed {
+  if (body !== null) return { body, codec, bytes }
+  throw new TamisError('page.pruned', { message: `Page ${page} of ${batch_id} was pruned` })
+}
+
+function requireSame(row: StoredBody, packed: Packed, unpacker: Unpacker): Uint8Array {
   let body: Uint8Array
   try {
-    body = decode(row.body, row.codec, row.bytes)
+    body = unpacker.unpack(packed)
   } catch (cause) {
     throw damaged(row.batch_id, row.page, `its ${row.codec} bytes cannot be read`, cause)
   }

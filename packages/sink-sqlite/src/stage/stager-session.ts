@@ -15,6 +15,7 @@ import { type BatchRow, currentRow, toBatch } from '../ledger.ts'
 import { makeStagedTable } from '../schema/dataset-tables.ts'
 import type { StoreConnection } from '../store-connection.ts'
 import { encode } from './codec.ts'
+import { packedPage, Unpacker } from './packed-page.ts'
 import { findPage, insertPage, pageNumbers, readPage } from './staged-pages.ts'
 
 const FAILURES_UNTIL_PARKED = 3
@@ -23,6 +24,7 @@ const FAILURES_UNTIL_PARKED = 3
 export class SqliteStagerSession implements StagerSession {
   readonly #store: StoreConnection
   readonly #release: () => Promise<void>
+  readonly #unpacker = new Unpacker()
 
   constructor(store: StoreConnection, release: () => Promise<void>) {
     this.#store = store
@@ -65,13 +67,15 @@ export class SqliteStagerSession implements StagerSession {
         this.#noteFirstPage(batch, page)
       } else if (found.sha256 !== hash) throw otherBytes(batch, page)
     })
-    return { ...page, batchId: batch.batchId, attempt: batch.attempt, sha256: hash }
+    const staged = { ...page, batchId: batch.batchId, attempt: batch.attempt, sha256: hash }
+    const packed = { body, codec: options.codec, bytes: page.body.byteLength }
+    return packedPage(staged, packed, this.#unpacker)
   }
 
   async *pages(batch: Batch): AsyncIterable<StagedPage> {
     const { db } = this.#store
     for (const page of this.#store.read('transform', () => pageNumbers(db, batch))) {
-      yield this.#store.read('transform', () => readPage(this.#store, batch, page))
+      yield this.#store.read('transform', () => readPage(this.#store, batch, page, this.#unpacker))
     }
   }
 
