@@ -39,7 +39,7 @@ describe('what an owner does to a database', () => {
       freed_bytes: expect.any(Number),
     })
     const raw = await run('raw', 'b1')
-    expect([raw.code, raw.stdout]).toEqual([65, ''])
+    expect([raw.code, json(raw)]).toMatchObject([65, { error: { code: 'page.pruned' } }])
     expect(raw.stderr).toContain('pruned')
     expect(json(await run('replay', '--all'))).toMatchObject({
       status: 'done',

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkConfig } from '../src/config/config-schema.ts'
@@ -107,6 +108,17 @@ test('problems of the shape and of the options of plugins are told at once, and 
   ])
 })
 
+test('a name that is none is one problem, beside those of its plugins', async () => {
+  const config = { pipelines: { 'A B': { source: SOURCE, store: { use: 'fs' } }, C: { source: SOURCE } } }
+  const folder = folderWith({ 'tamis.config.json': config })
+  const error = await readSettings({}, {}, folder).catch((thrown: unknown) => thrown)
+  expect((error as Error).message.split('\n')).toEqual([
+    expect.stringMatching(/^pipelines\.A B: is no name of a pipeline/),
+    expect.stringMatching(/^pipelines\.C: is no name of a pipeline/),
+    `pipelines.A B.store.use: there is no module "fs" in ${folder}`,
+  ])
+})
+
 test('a config without a pipeline, or that is none at all, is refused', () => {
   expect(() => checkConfig({ pipelines: {} }, 'f')).toThrow('pipelines: must hold at least one pipeline')
   expect(() => checkConfig(null, 'f')).toThrow('config: must be an object')
@@ -123,6 +135,15 @@ test('a file that is not there, is no JSON or has no default export is unreadabl
   const error = await read('bad.json').catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'config.unreadable' })
   expect(String(error)).not.toContain('CG-secret-key')
+})
+
+test('a link that leads nowhere is no reason to go by the defaults', async () => {
+  const folder = folderWith({})
+  symlinkSync(join(folder, 'gone.json'), join(folder, 'tamis.config.json'))
+  await expect(readSettings({}, {}, folder)).rejects.toMatchObject({
+    code: 'config.unreadable',
+    message: expect.stringContaining('it is a link that leads nowhere'),
+  })
 })
 
 test('two configs side by side are not chosen between', async () => {

@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import { nearest, type Owner, TamisError } from '@tamis/core'
 import type { Liveness } from '@tamis/core/files'
 import type { Database } from 'better-sqlite3'
@@ -70,6 +71,7 @@ export function pathProblems(path: unknown): string[] {
   if (path.includes('\0')) return ['path: must not hold a NUL character']
   if (/^file:/i.test(path)) return ['path: must be a plain path, not a file: URI']
   if (path.trim() !== path) return ['path: must not begin or end with a space']
+  if (path.endsWith('/') || path.endsWith(sep)) return ['path: must be the path of a file, not of a folder']
   if (path === ':memory:') return ['path: must be a file; a market in memory would be gone with the process']
   return []
 }

@@ -39,7 +39,7 @@ test('every problem of the options is named at once', () => {
   )
 })
 
-test.each(['', '  ', 'a\0b', 'file:market.db', ':memory:', 'market.db '])(
+test.each(['', '  ', 'a\0b', 'file:market.db', ':memory:', 'market.db ', 'data/'])(
   'the path %j is refused',
   (path) => {
     expect(() => sqlite({ path })).toThrow(expect.objectContaining({ code: 'config.invalid' }))

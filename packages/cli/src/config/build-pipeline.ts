@@ -1,5 +1,5 @@
-import { definePipeline, type Pipeline, type Source, samePlan, TamisError } from '@tamis/core'
-import { configInvalid } from './config-schema.ts'
+import { definePipeline, PIPELINE_NAME, type Pipeline, type Source, samePlan, TamisError } from '@tamis/core'
+import { configInvalid, nameProblem } from './config-schema.ts'
 import type { PipelineConfig, PluginUse } from './define-config.ts'
 import { type JudgeOptions, makeJudges } from './make-judges.ts'
 import { make, noting, readyPlugin, type Workshop } from './make-plugin.ts'
@@ -105,6 +105,7 @@ function define(definition: Parameters<typeof definePipeline<AnyRecord>>[0]): Pi
     return definePipeline(definition)
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
+    if (!PIPELINE_NAME.test(definition.name)) throw configInvalid([nameProblem(definition.name)], null)
     throw new TamisError('plugin.invalid', {
       message: `pipelines.${definition.name}.rules: ${cause.message}`,
       hint: 'Give each rule once: what the config has already needs no --rules.',

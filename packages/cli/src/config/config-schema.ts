@@ -40,7 +40,8 @@ export const PIPELINE = v.pipe(
     'needs stager and sink, or a store of both',
   ),
 )
-const name = v.pipe(v.string(), v.regex(PIPELINE_NAME, `is no name of a pipeline: ${PIPELINE_NAME.source}`))
+const NO_NAME = `is no name of a pipeline: ${PIPELINE_NAME.source}`
+const name = v.pipe(v.string(), v.regex(PIPELINE_NAME, NO_NAME))
 
 /** What a configuration may hold, as far as no plugin is needed to know. */
 export const CONFIG = object({
@@ -77,6 +78,11 @@ export function soundPipeline(pipeline: unknown): PipelineConfig | undefined {
   )
   const result = v.safeParse(PIPELINE, Object.fromEntries(sound.map(([name]) => [name, given[name]])))
   return result.success ? (result.output as PipelineConfig) : undefined
+}
+
+/** What is wrong with a pipeline's name, as the check of the shape says it. */
+export function nameProblem(name: string): string {
+  return `pipelines.${name}: ${NO_NAME}`
 }
 
 /** The settings of each level: of the config, of a pipeline, of a plugin in it. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire, findPackageJSON } from 'node:module'
+import { createRequire, findPackageJSON, isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TamisError } from '@tamis/core'
@@ -84,14 +84,18 @@ function locate(name: string, folder: string): string | null {
     const file = resolve(folder, name)
     return existsSync(file) ? pathToFileURL(file).href : null
   }
-  // What a URL names could change under the reader, and is nobody's installed plugin.
-  if (/^[a-z]+:/i.test(name)) return null
+  if (!isInstallable(name)) return null
   const base = join(folder, 'tamis.config.js')
   try {
     return pathToFileURL(createRequire(base).resolve(name)).href
   } catch (error) {
     return isCode(error, 'ERR_PACKAGE_PATH_NOT_EXPORTED') ? importOnly(name, base) : null
   }
+}
+
+/** What a URL names could change under the reader, and a module of Node.js is nobody's plugin. */
+function isInstallable(name: string): boolean {
+  return !/^[a-z]+:/i.test(name) && !isBuiltin(name)
 }
 
 /** The entry of a package that exports to `import` alone, which `require.resolve` does not see. */
@@ -112,11 +116,11 @@ function entryOf(target: unknown): string | null {
 
 function notFound(name: string, folder: string, path: string): TamisError {
   const isFile = /^[./]/.test(name)
+  const install = `Install it: cd ${folder} && npm install ${name}`
   return new TamisError('plugin.invalid', {
     message: `${path}: there is no module ${JSON.stringify(name)} in ${folder}`,
-    hint: isFile
-      ? 'Check the path; it counts from the folder of the config.'
-      : `Install it: cd ${folder} && npm install ${name}`,
+    ...(isFile && { hint: 'Check the path; it counts from the folder of the config.' }),
+    ...(!isFile && isInstallable(name) && { hint: install }),
   })
 }
 

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TamisError } from '@tamis/core'
@@ -25,19 +26,25 @@ export interface ConfigFile {
 export async function readConfig(folder: string, named: string | undefined): Promise<ConfigFile | null> {
   const found = named === undefined ? findConfig(folder) : resolve(folder, named)
   if (found === undefined) return null
-  if (!existsSync(found)) throw unreadable(found, 'there is no such file')
+  if (!existsSync(found))
+    throw unreadable(found, isThere(found) ? 'it is a link that leads nowhere' : 'there is no such file')
   if (statSync(found).isDirectory()) throw unreadable(found, 'it is a folder')
   const value = extname(found) === '.json' ? readJson(found) : await importConfig(found)
   return { value, file: found }
 }
 
 function findConfig(folder: string): string | undefined {
-  const found = CONFIG_NAMES.map((name) => resolve(folder, name)).filter((path) => existsSync(path))
+  const found = CONFIG_NAMES.map((name) => resolve(folder, name)).filter(isThere)
   if (found.length < 2) return found[0]
   throw new TamisError('config.unreadable', {
     message: `Several configurations stand side by side: ${found.join(', ')}`,
     hint: 'Keep one of them, or name it with --config.',
   })
+}
+
+/** A link that leads nowhere is there too: whoever made it does not mean the defaults. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function readJson(file: string): unknown {
@@ -89,7 +96,7 @@ function missingPackages(file: string): readonly string[] {
   const imports = source.matchAll(/\bfrom\s*['"]([^'"./][^'"]*)['"]|\bimport\s*\(?['"]([^'"./][^'"]*)['"]/g)
   const names = [...imports].map(([, from, bare]) => packageOf(from ?? bare ?? ''))
   return [...new Set(names)].filter((name) => {
-    if (name.includes(':')) return false
+    if (name.includes(':') || isBuiltin(name)) return false
     return !folders.some((folder) => existsSync(resolve(folder, name, 'package.json')))
   })
 }
