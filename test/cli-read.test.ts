@@ -244,6 +244,14 @@ describe('after a run', () => {
     ])
   })
 
+  test('a whole number keeps its digits, as text where a number would not', async () => {
+    const query = 'select 9007199254740991 as safe, 9223372036854775807 as large'
+    expect(rows(await run('sql', query))).toEqual([{ safe: 9007199254740991, large: '9223372036854775807' }])
+    expect((await run('sql', query, '--format', 'csv')).stdout).toContain(
+      '9007199254740991,9223372036854775807',
+    )
+  })
+
   test('infinity is a number that JSON parsers read as it, and a word elsewhere', async () => {
     const query = 'select 9e999 as high, -9e999 as low'
     expect((await run('sql', query)).stdout).toBe('[{"high":1e999,"low":-1e999}]\n')

@@ -1,6 +1,7 @@
 import { TamisError } from '@tamis/core'
 import type { Database, Statement } from 'better-sqlite3'
 
+/** A whole number beyond 2^53 is a bigint. */
 export type SqlValue = string | number | bigint | Uint8Array | null
 
 export interface QueryResult {
@@ -29,16 +30,21 @@ function prepared(db: Database, sql: string): Statement<[], SqlValue[]> {
   } catch (thrown) {
     throw sqlError(thrown)
   }
-  if (statement.reader && statement.readonly) return statement.raw()
+  if (statement.reader && statement.readonly) return statement.raw().safeIntegers()
   throw new TamisError('usage.invalid', { message: 'SQL: only queries that read are allowed here' })
 }
 
 function* rows(statement: Statement<[], SqlValue[]>): Generator<readonly SqlValue[]> {
   try {
-    yield* statement.iterate()
+    for (const row of statement.iterate()) yield row.map(exact)
   } catch (thrown) {
     throw sqlError(thrown)
   }
+}
+
+/** A whole number as a number where that holds all of its digits. */
+function exact(value: SqlValue): SqlValue {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
 
 const SCHEMA =
