@@ -62,8 +62,7 @@ test('a page that was read is held by nobody', async () => {
   const ahead = readAhead()
   const received = [1, 2].map((number) => {
     const whole = page(number, `[{"id":"a${number}","total_volume":0}]`)
-    const kept = { ...whole, body: new Uint8Array() }
-    ahead.add(kept, whole)
+    ahead.add(whole, { ...whole, body: new Uint8Array() })
     return new WeakRef(whole.body)
   })
   // What a reference was made to is not collected before the turn is over.

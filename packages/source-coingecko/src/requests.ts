@@ -27,19 +27,17 @@ async function* ranked(settings: Settings, top: number, staged: StagedPages): As
   const perPage = Math.ceil(top / pages)
   const ask = (page: number): PageRequest =>
     records(settings, page, { order: 'market_cap_desc', per_page: String(perPage), page: String(page) })
-  const full = new Set<number>()
-  const staysFull = (before: number): boolean => {
-    for (let page = 1; page < before; page++) {
-      if (full.has(page)) continue
-      const there = staged.peek(page)
-      if (there === undefined) continue
-      if (valuesOf(there).length === 0) return false
-      full.add(page)
-    }
-    return true
+  const looks = new Map<number, Look>()
+  const lookAt = (there: StagedPage): Look => {
+    const look = looks.get(there.request.page) ?? lookOf(there)
+    looks.set(there.request.page, look)
+    return look
   }
   for (let page = 1; page <= pages; page++) {
-    if (!staysFull(page)) return
+    for (let before = 1; before < page; before++) {
+      const there = staged.peek(before)
+      if (there !== undefined && lookAt(there).isEmpty) return
+    }
     yield ask(page)
   }
   const seen = new Set<string>()
@@ -48,10 +46,21 @@ async function* ranked(settings: Settings, top: number, staged: StagedPages): As
       if (seen.size >= top) return
       yield ask(page)
     }
-    const values = valuesOf(await staged.get(page))
-    if (values.length === 0) return
-    for (const id of idsOf(values)) seen.add(id)
+    const { isEmpty, ids } = looks.get(page) ?? lookAt(await staged.get(page))
+    if (isEmpty) return
+    for (const id of ids) seen.add(id)
   }
+}
+
+/** What a page says of how to go on; taken once, when it has just come. */
+interface Look {
+  readonly isEmpty: boolean
+  readonly ids: readonly string[]
+}
+
+function lookOf(page: StagedPage): Look {
+  const values = valuesOf(page)
+  return { isEmpty: values.length === 0, ids: idsOf(values) }
 }
 
 function* byIds(settings: Settings, ids: readonly string[]): Generator<PageRequest> {

@@ -1,7 +1,7 @@
 import type { Batch } from '../batch.ts'
 import type { Source, SourceSession } from '../extract/source.ts'
 import type { RunContext } from '../flow.ts'
-import type { Page, PageRequest, StagedPage } from '../page.ts'
+import type { PageRequest, StagedPage } from '../page.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import { PageBoard } from './page-board.ts'
 
@@ -10,8 +10,8 @@ export type Meter = Pick<SourceSession, 'calls' | 'retries'>
 
 /** Who wants to know of the pages of a batch and of what they cost, as they come. */
 export interface Extraction {
-  /** A page that is staged; and as it was received, if it was not staged before. */
-  onPage(staged: StagedPage, received?: Page): void
+  /** A page to read, and as it is kept by who may have to read it again. */
+  onPage(page: StagedPage, kept: StagedPage): void
   onConnect(meter: Meter): void
 }
 
@@ -31,7 +31,7 @@ export async function extractBatch<T extends object>(
   const board = new PageBoard()
   for await (const page of stager.pages(batch)) {
     board.add(page)
-    onPage(page)
+    onPage(page, page)
     context.emit({ kind: 'page', page: page.request.page, planned: null, resumed: true })
   }
   const stop = new AbortController()
@@ -42,13 +42,18 @@ export async function extractBatch<T extends object>(
     const page = await session.fetch(request)
     context.failpoint('page.received')
     const staged = await stager.put(batch, page)
-    board.add(staged)
-    onPage(staged, page)
+    const { batchId, attempt, sha256 } = staged
+    const received: StagedPage = { ...page, batchId, attempt, sha256 }
+    board.add(received, staged)
+    onPage(received, staged)
     context.failpoint('page.staged')
     context.emit({ kind: 'page', page: request.page, planned, resumed: false })
   }
   await runAll(source.requests(board), {
-    skip: (request) => board.peek(request.page) !== undefined,
+    skip(request) {
+      board.settle()
+      return board.peek(request.page) !== undefined
+    },
     run: fetchPage,
     concurrency: source.concurrency,
     signal: context.signal,

@@ -10,13 +10,21 @@ interface Waiter {
 export class PageBoard implements StagedPages {
   readonly #pages = new Map<number, StagedPage>()
   readonly #waiters = new Map<number, Waiter[]>()
+  readonly #fresh: StagedPage[] = []
   #failure: { readonly reason: unknown } | undefined
 
-  add(page: StagedPage): void {
+  /** `kept` is the page as it is held after `settle`, which is less than it was received with. */
+  add(page: StagedPage, kept = page): void {
     const { page: number } = page.request
     this.#pages.set(number, page)
+    if (kept !== page) this.#fresh.push(kept)
     for (const waiter of this.#waiters.get(number) ?? []) waiter.resolve(page)
     this.#waiters.delete(number)
+  }
+
+  /** Whoever plans by the pages has seen those that came. */
+  settle(): void {
+    for (const kept of this.#fresh.splice(0)) this.#pages.set(kept.request.page, kept)
   }
 
   peek(page: number): StagedPage | undefined {
@@ -41,6 +49,7 @@ export class PageBoard implements StagedPages {
 
   /** All pages by number, held no longer: whatever still knows the board must not keep a market in memory. */
   take(): readonly StagedPage[] {
+    this.settle()
     const pages = [...this.#pages.values()].sort((a, b) => a.request.page - b.request.page)
     this.#pages.clear()
     return pages

@@ -1,4 +1,4 @@
-import type { Page, StagedPage } from '../page.ts'
+import type { StagedPage } from '../page.ts'
 import type { Collected, Collector } from '../transform/collect.ts'
 
 /**
@@ -15,14 +15,14 @@ export class ReadAhead<T extends object> {
     this.#collector = collector
   }
 
-  /** Takes a page as it was staged and, if it was not read from the stage, as it was received. */
-  add(staged: StagedPage, received?: Page): void {
-    const { page: number } = staged.request
+  /** Takes a page, and the page as it is kept. */
+  add(page: StagedPage, kept = page): void {
+    const { page: number } = page.request
     if (number > Math.max(1, this.#next)) {
-      this.#early.set(number, staged)
+      this.#early.set(number, kept)
       return
     }
-    this.#collect(staged, received)
+    this.#collect(page, kept)
     for (let early = this.#early.get(this.#next); early !== undefined; early = this.#early.get(this.#next)) {
       this.#early.delete(this.#next)
       this.#collect(early)
@@ -40,15 +40,11 @@ export class ReadAhead<T extends object> {
   }
 
   /** What a plugin throws at a page must not keep the others from being staged. */
-  #collect(staged: StagedPage, received?: Page): void {
-    this.#next = staged.request.page + 1
+  #collect(page: StagedPage, kept = page): void {
+    this.#next = page.request.page + 1
     if (this.#failure !== undefined) return
-    const { batchId, attempt, sha256 } = staged
     try {
-      this.#collector?.add(
-        received === undefined ? staged : { ...received, batchId, attempt, sha256 },
-        staged,
-      )
+      this.#collector?.add(page, kept)
     } catch (reason) {
       this.#failure = { reason }
     }

@@ -135,7 +135,7 @@ async function extractAndSeal<T extends object>(
   const ahead = new ReadAhead(collectorFor(pipeline, batch, execution))
   account.enter('extract')
   const pages = await extractBatch(pipeline.source, stager, batch, context, {
-    onPage: (staged, received) => ahead.add(staged, received),
+    onPage: (page, kept) => ahead.add(page, kept),
     onConnect(meter) {
       account.meter = meter
     },
