@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 from singer_sdk import RESTStream, Tap
 from singer_sdk import typing as th
 from singer_sdk.pagination import PageNumberPaginator
@@ -19,8 +21,11 @@ class MarketPaginator(PageNumberPaginator):
 class CoinsStream(RESTStream):
     name = "coins"
     path = "/coins/markets"
-    primary_keys = ("id",)
+    # So that a second run adds a snapshot instead of failing on the ids of the first.
+    primary_keys = ("snapshot_at", "id")
+    snapshot_at = datetime.now(timezone.utc).isoformat()
     schema = th.PropertiesList(
+        th.Property("snapshot_at", th.DateTimeType, required=True),
         th.Property("id", th.StringType, required=True),
         th.Property("symbol", th.StringType),
         th.Property("name", th.StringType),
@@ -68,6 +73,7 @@ class CoinsStream(RESTStream):
 
     def post_process(self, row: dict, context=None) -> dict:
         """The market has an integer of 49 digits, which SQLite does not take as one."""
+        row["snapshot_at"] = self.snapshot_at
         return {name: float(v) if isinstance(v, int) and abs(v) >= 2**63 else v for name, v in row.items()}
 
 
