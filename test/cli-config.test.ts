@@ -66,6 +66,18 @@ test('a TypeScript config runs two pipelines into one database, nothing mixed', 
   expect(rows(await tamis(['status'], { cwd, env })).map(({ pipeline }) => pipeline)).toEqual(['eur', 'usd'])
   const one = json(await tamis(['why', 'bitcoin', '--pipeline', 'eur'], { cwd, env }))
   expect(one).toMatchObject({ pipeline: 'eur', outcome: 'loaded' })
+  const [theirs] = rows(await tamis(['batches', '--pipeline', 'usd'], { cwd, env }))
+  const batch = ['--batch', String(theirs?.batch_id)]
+  for (const args of [
+    ['replay', 'eur', ...batch],
+    ['quarantine', 'export', '--pipeline', 'eur', ...batch],
+  ]) {
+    const refused = await tamis(args, { cwd, env })
+    expect([refused.code, json(refused)]).toMatchObject([
+      2,
+      { error: { code: 'batch.id_taken', hint: 'Name its own pipeline, usd.' } },
+    ])
+  }
 })
 
 test('another universe beside a config is published and never the latest', async () => {

@@ -57,6 +57,7 @@ describe('a report of a market with hostile names', () => {
   test('that cannot be made says why, and leaves no file', async () => {
     const asked = [
       [['x.html', '--to', '2020-01-01'], 2, 'usage.invalid'],
+      [['x.html', '--from', '2030-01-01'], 2, 'usage.invalid'],
       [['x.html', '--pipeline', 'nope'], 2, 'usage.invalid'],
       [['none/x.html'], 74, 'output.unwritable'],
       [['x.html', '--database', 'none.db'], 78, 'config.no_database'],
@@ -65,6 +66,7 @@ describe('a report of a market with hostile names', () => {
       const ended = await run(...args)
       expect([ended.code, json(ended)], args.join(' ')).toMatchObject([code, { error: { code: error } }])
     }
+    expect((await run('x.html', '--from', '2030-01-01')).stderr).toContain('no batch in that range')
     expect(readdirSync(cwd)).not.toContain('x.html')
   })
 })

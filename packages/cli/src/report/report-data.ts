@@ -1,4 +1,4 @@
-import { type FieldValue, isTamisError, type JudgedFinding } from '@tamis/core'
+import { type FieldValue, isoTime, isTamisError, type JudgedFinding, TamisError } from '@tamis/core'
 import type { KeptOutCount, MarketReader, Universe } from '@tamis/sink-sqlite/read'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { type Movement, movementsOf } from './movements.ts'
@@ -49,7 +49,7 @@ const KEPT_OUT = 20
 /**
  * Gathers a report.
  *
- * @throws TamisError `usage.invalid` when nothing was published by the end of the range, `store.*`.
+ * @throws TamisError `usage.invalid` when nothing was published by the end of the range or in it, `store.*`.
  */
 export function gatherReport(reader: MarketReader, range: ReportRange, now: number): ReportData {
   const { pipeline, to } = range
@@ -59,6 +59,12 @@ export function gatherReport(reader: MarketReader, range: ReportRange, now: numb
     ...(to !== undefined && { asOf: to }),
   })
   const batches = judgedBatches(reader, range)
+  if (batches.length === 0) {
+    throw new TamisError('usage.invalid', {
+      message: `Pipeline ${pipeline} has no batch in that range; its last by then is of ${isoTime(market.extractedAt)}`,
+      hint: 'Give another --from; see `tamis batches`.',
+    })
+  }
   const published = batches.filter(({ state }) => state === 'published')
   const span = { pipeline, from: batches[0]?.extractedAt ?? 0, to: batches.at(-1)?.extractedAt ?? 0 }
   const movements = movementsOf(reader.events(span))

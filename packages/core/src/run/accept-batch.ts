@@ -4,6 +4,7 @@ import type { RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
+import { requireOwner } from './choose-batch.ts'
 import { collectStaged, commitLoad, followCommit, stopIfAsked, transformSealed } from './load-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -54,6 +55,7 @@ async function accept<T extends object>(
   const batch = await sink.find(batchId)
   if (batch === undefined)
     throw new TamisError('batch.unknown', { message: `No rejected batch ${JSON.stringify(batchId)}` })
+  requireOwner(pipeline.name, batch)
   account.recall(batch)
   if (batch.state === 'published') return account.end('unchanged')
   await sink.began({

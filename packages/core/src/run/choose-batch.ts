@@ -80,6 +80,15 @@ function requireOwn(pipeline: string, batch: Batch): void {
   })
 }
 
+/** For what is done to a batch that is there: its own pipeline alone may. @throws TamisError `batch.id_taken`. */
+export function requireOwner(pipeline: string, batch: Batch): void {
+  if (batch.pipeline === pipeline) return
+  throw new TamisError('batch.id_taken', {
+    message: `Batch ${batch.batchId} belongs to pipeline ${batch.pipeline}, not ${pipeline}`,
+    hint: `Name its own pipeline, ${batch.pipeline}.`,
+  })
+}
+
 function requirePlan(plan: BatchPlan, batch: Batch): void {
   if (samePlan(plan, batch.plan)) return
   throw new TamisError('batch.plan_changed', {

@@ -2,6 +2,7 @@ import { asTamisError, TamisError } from '../errors.ts'
 import { exportIssues } from '../load/issue-file.ts'
 import type { CommittedBatch, SinkSession } from '../load/sink.ts'
 import type { ReportedError } from '../report.ts'
+import { requireOwner } from './choose-batch.ts'
 import { stopIfAsked } from './load-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -34,7 +35,7 @@ export async function exportQuarantine<T extends object>(
   const told = { pipeline: pipeline.name, files }
   try {
     await using sink = await pipeline.sink.open(pipeline.source.dataset, execution.context)
-    for (const batch of await selected(sink, options.batches)) {
+    for (const batch of await selected(pipeline.name, sink, options.batches)) {
       stopIfAsked(execution.context)
       files.push({ batchId: batch.batchId, path: await exportOne(pipeline, sink, batch, execution) })
     }
@@ -57,8 +58,9 @@ async function exportOne<T extends object>(
   return exportIssues(sink, batch, issues, files)
 }
 
-/** @throws TamisError `batch.unknown`. */
+/** @throws TamisError `batch.unknown`, `batch.id_taken`. */
 async function selected<T extends object>(
+  pipeline: string,
   sink: SinkSession<T>,
   batches: readonly string[] | undefined,
 ): Promise<readonly CommittedBatch[]> {
@@ -68,6 +70,7 @@ async function selected<T extends object>(
     const batch = await sink.find(id)
     if (batch === undefined)
       throw new TamisError('batch.unknown', { message: `No batch ${JSON.stringify(id)}` })
+    requireOwner(pipeline, batch)
     found.push(batch)
   }
   return found

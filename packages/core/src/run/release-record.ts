@@ -3,6 +3,7 @@ import { exportIssues } from '../load/issue-file.ts'
 import type { Release } from '../load/sink.ts'
 import type { RunReport } from '../report.ts'
 import { RunAccount } from './account.ts'
+import { requireOwner } from './choose-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -39,6 +40,7 @@ async function release<T extends object>(
   if (batch === undefined) {
     throw new TamisError('batch.unknown', { message: `No published batch ${JSON.stringify(batchId)}` })
   }
+  requireOwner(pipeline.name, batch)
   account.take(batch)
   if (sink.release === undefined) {
     throw new TamisError('usage.invalid', {

@@ -5,6 +5,7 @@ import type { ReportedError, RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import type { GateResult } from '../transform/gate.ts'
 import { RunAccount } from './account.ts'
+import { requireOwner } from './choose-batch.ts'
 import {
   collectStaged,
   commitLoad,
@@ -87,7 +88,7 @@ export async function replayPipeline<T extends object>(
     await using sink = await pipeline.sink.open(pipeline.source.dataset, execution.context)
     await using stager = await pipeline.stager.open(execution.context)
     if (!diff) await mendIssueFiles(pipeline, sink, execution)
-    for (const batch of await selected(sink, stager, options)) {
+    for (const batch of await selected(pipeline.name, sink, stager, options)) {
       stopIfAsked(execution.context)
       done.push(await replayBatch({ pipeline, sink, stager, execution, diff }, batch))
     }
@@ -97,8 +98,9 @@ export async function replayPipeline<T extends object>(
   }
 }
 
-/** @throws TamisError `batch.unknown`. */
+/** @throws TamisError `batch.unknown`, `batch.id_taken`. */
 async function selected<T extends object>(
+  pipeline: string,
   sink: SinkSession<T>,
   stager: StagerSession,
   { batches, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ReplayOptions,
@@ -113,6 +115,7 @@ async function selected<T extends object>(
         message: `No batch ${JSON.stringify(id)} with all its pages staged`,
       })
     }
+    requireOwner(pipeline, found)
     wanted.push(found)
   }
   return wanted.sort((a, b) => (a.extractedAt ?? 0) - (b.extractedAt ?? 0))

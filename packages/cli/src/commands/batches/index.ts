@@ -43,6 +43,7 @@ export default class Batches extends BaseCommand {
       ...(flags.from === undefined ? {} : { from: parseTime(flags.from, 'start') }),
       ...(flags.to === undefined ? {} : { to: parseTime(flags.to) }),
     })
+    const isAll = [flags.pipeline, flags.state, flags.from, flags.to].every((flag) => flag === undefined)
     const limit = flags.limit ?? (this.asJson ? all.length : SHOWN)
     const more = all.length - limit
     const areSeveral = new Set(all.map(({ pipeline }) => pipeline)).size > 1
@@ -62,7 +63,9 @@ export default class Batches extends BaseCommand {
         { key: 'missing', spare: 1 },
       ],
       {
-        empty: 'No batch yet. Begin with `tamis run`.',
+        empty: isAll
+          ? 'No batch yet. Begin with `tamis run`.'
+          : 'No such batch; without flags all are shown.',
         note: more > 0 ? `and ${count(more)} more; --limit ${all.length} shows them all` : undefined,
       },
     )
