@@ -1,4 +1,4 @@
-// Replays all batches of a database in one process and prints the live heap after each, in MB. Plain JavaScript, since Node
+// Replays all batches of a database in one process and prints what it takes after each, in MB. Plain JavaScript, since Node
 // keeps what it strips of TypeScript. Needs --expose-gc.
 import { definePipeline, replayPipeline } from '@tamis/core'
 import marketRules from '@tamis/rules-market'
@@ -6,7 +6,7 @@ import sqlite from '@tamis/sink-sqlite'
 import coingeckoMarkets from '@tamis/source-coingecko'
 
 const [path = ''] = process.argv.slice(2)
-const heapMB = []
+const taken = []
 const nothing = () => undefined
 const { stager, sink } = sqlite({ path })
 const report = await replayPipeline(
@@ -23,7 +23,8 @@ const report = await replayPipeline(
       // Told after each batch.
       debug() {
         globalThis.gc()
-        heapMB.push(process.memoryUsage().heapUsed / 1024 ** 2)
+        const { heapUsed, heapTotal, rss } = process.memoryUsage()
+        taken.push({ heapMB: heapUsed / 1024 ** 2, outsideMB: (rss - heapTotal) / 1024 ** 2 })
       },
       info: nothing,
       warn: nothing,
@@ -32,4 +33,4 @@ const report = await replayPipeline(
   },
 )
 if (report.status !== 'done') throw new Error(report.error?.message)
-console.log(JSON.stringify(heapMB))
+console.log(JSON.stringify(taken))
