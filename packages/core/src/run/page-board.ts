@@ -10,7 +10,8 @@ interface Waiter {
 export class PageBoard implements StagedPages {
   readonly #pages = new Map<number, StagedPage>()
   readonly #waiters = new Map<number, Waiter[]>()
-  readonly #fresh: StagedPage[] = []
+  #fresh: StagedPage[] = []
+  #seen: StagedPage[] = []
   #failure: { readonly reason: unknown } | undefined
 
   /** `kept` is the page as it is held after `settle`, which is less than it was received with. */
@@ -22,9 +23,11 @@ export class PageBoard implements StagedPages {
     this.#waiters.delete(number)
   }
 
-  /** Whoever plans by the pages has seen those that came. */
+  /** Called at each request: what came before the last one was seen by who plans by the pages. */
   settle(): void {
-    for (const kept of this.#fresh.splice(0)) this.#pages.set(kept.request.page, kept)
+    for (const kept of this.#seen) this.#pages.set(kept.request.page, kept)
+    this.#seen = this.#fresh
+    this.#fresh = []
   }
 
   peek(page: number): StagedPage | undefined {
@@ -49,7 +52,6 @@ export class PageBoard implements StagedPages {
 
   /** All pages by number, held no longer: whatever still knows the board must not keep a market in memory. */
   take(): readonly StagedPage[] {
-    this.settle()
     const pages = [...this.#pages.values()].sort((a, b) => a.request.page - b.request.page)
     this.#pages.clear()
     return pages

@@ -35,11 +35,14 @@ export interface Collected<T extends object> {
   readonly raw: RawRecords
 }
 
+/** Records that are handed over at once: a time limit costs a thread each time, and pages that wait take up memory. */
+const AT_ONCE = 1000
+
 /**
  * Reads pages in the order of their numbers and sorts their candidates: the first of a key is the record, later ones are
  * duplicates, and what has no key or does not fit the schema is a misfit. Each candidate ends in exactly one of the three.
  *
- * After each page, `judge` is given its records. Then all that is not needed any more is let go of, as a market is large.
+ * After some pages, `judge` is given their records. Then all that is not needed any more is let go of, as a market is large.
  */
 export class Collector<T extends object> {
   readonly #items: RecordItem<T>[] = []
@@ -56,6 +59,11 @@ export class Collector<T extends object> {
   #lastRead: { readonly page: number; readonly candidates: readonly unknown[] } | undefined
   #listing: StagedPage | undefined
   #extracted = 0
+  /** Pages whose records are not judged yet. */
+  readonly #read: StagedPage[] = []
+  #judged = 0
+  /** Misfits whose text was cut. */
+  #cut = 0
 
   constructor(source: Source<T>, plan: BatchPlan, judge: (records: readonly RecordItem<T>[]) => void) {
     this.#source = source
@@ -76,18 +84,16 @@ export class Collector<T extends object> {
     }
     const { page: number } = page.request
     this.#pages.set(number, kept)
-    const [items, misfits] = [this.#items.length, this.#misfits.length]
     const candidates = candidatesOf(this.#source, page)
     if (candidates.length === 0) this.#emptyPages.push(number)
     for (const [position, candidate] of candidates.entries()) this.#place(page, position, candidate)
-    const records = this.#items.slice(items)
-    this.#judge(records)
-    this.#raw.cut(page, [...this.#misfits.slice(misfits), ...records.filter(isRejected)])
-    for (const record of records) record.release(this.#readAgain)
+    this.#read.push(page)
+    if (this.#items.length - this.#judged >= AT_ONCE) this.#handOver()
   }
 
-  /** @throws TamisError `parse.failed`. */
+  /** @throws TamisError `parse.failed`; what `judge` throws. */
   end(): Collected<T> {
+    this.#handOver()
     const duplicates = this.#compareRepeats()
     this.#lastRead = undefined
     return {
@@ -102,6 +108,17 @@ export class Collector<T extends object> {
       pages: this.#pages.size,
       raw: this.#raw,
     }
+  }
+
+  #handOver(): void {
+    const records = this.#items.slice(this.#judged)
+    this.#judge(records)
+    const places = [...this.#misfits.slice(this.#cut), ...records.filter(isRejected)]
+    const byPage = Map.groupBy(places, (place) => place.page)
+    for (const page of this.#read.splice(0)) this.#raw.cut(page, byPage.get(page.request.page) ?? [])
+    for (const record of records) record.release(this.#readAgain)
+    this.#judged = this.#items.length
+    this.#cut = this.#misfits.length
   }
 
   #place({ request, fetchedAt }: StagedPage, position: number, candidate: unknown): void {
