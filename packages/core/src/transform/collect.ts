@@ -4,19 +4,12 @@ import { isTamisError, TamisError } from '../errors.ts'
 import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
 import { KeyCount } from './key-count.ts'
+import { keyMissing, type Misfit, schemaMisfit } from './misfit.ts'
 import { RawRecords } from './raw-records.ts'
 import { isRejected, type Place, RecordItem } from './record-item.ts'
-import type { JudgedFinding } from './rule.ts'
+import { compareRepeats, type Repeat } from './repeats.ts'
 import type { Duplicate } from './transformed.ts'
 import { validate } from './validate.ts'
-
-/** A candidate that is no record: it has no key, or the schema does not take it. */
-export interface Misfit {
-  readonly page: number
-  readonly position: number
-  readonly key: string | null
-  readonly findings: readonly JudgedFinding[]
-}
 
 /** What the pages of a batch hold, judged by the rules that look at nothing but one record. */
 export interface Collected<T extends object> {
@@ -35,7 +28,7 @@ export interface Collected<T extends object> {
   readonly raw: RawRecords
 }
 
-/** Records that are handed over at once: a time limit costs a thread each time, and pages that wait take up memory. */
+/** Candidates that are handed over at once: a time limit costs a thread each time, and pages that wait take up memory. */
 const AT_ONCE = 1000
 
 /**
@@ -61,6 +54,7 @@ export class Collector<T extends object> {
   #extracted = 0
   /** Pages whose records are not judged yet. */
   readonly #read: StagedPage[] = []
+  #waiting = 0
   #judged = 0
   /** Misfits whose text was cut. */
   #cut = 0
@@ -88,13 +82,14 @@ export class Collector<T extends object> {
     if (candidates.length === 0) this.#emptyPages.push(number)
     for (const [position, candidate] of candidates.entries()) this.#place(page, position, candidate)
     this.#read.push(page)
-    if (this.#items.length - this.#judged >= AT_ONCE) this.#handOver()
+    this.#waiting += candidates.length
+    if (this.#waiting >= AT_ONCE) this.#handOver()
   }
 
   /** @throws TamisError `parse.failed`; what `judge` throws. */
   end(): Collected<T> {
     this.#handOver()
-    const duplicates = this.#compareRepeats()
+    const duplicates = compareRepeats(this.#repeats, this.#readAgain)
     this.#lastRead = undefined
     return {
       items: this.#items,
@@ -117,6 +112,7 @@ export class Collector<T extends object> {
     const byPage = Map.groupBy(places, (place) => place.page)
     for (const page of this.#read.splice(0)) this.#raw.cut(page, byPage.get(page.request.page) ?? [])
     for (const record of records) record.release(this.#readAgain)
+    this.#waiting = 0
     this.#judged = this.#items.length
     this.#cut = this.#misfits.length
   }
@@ -150,18 +146,6 @@ export class Collector<T extends object> {
     this.#first.set(key, item)
   }
 
-  /** Whether each says something else than the first of its key; page by page, so that none is read twice. */
-  #compareRepeats(): readonly Duplicate[] {
-    const differing = new Set<Repeat>()
-    for (const repeat of this.#repeats.toSorted((a, b) => a.first.page - b.first.page)) {
-      if (!sameJson(this.#readAgain(repeat.first), repeat.candidate)) differing.add(repeat)
-    }
-    return this.#repeats.map((repeat) => {
-      const { key, page, position } = repeat
-      return { key, page, position, differs: differing.has(repeat) }
-    })
-  }
-
   // One for all, and bound to nothing but this: one made at a page would hold the page.
   readonly #readAgain = ({ page, position }: Place): unknown => {
     if (this.#lastRead?.page !== page) {
@@ -180,24 +164,4 @@ function candidatesOf<T extends object>(source: Source<T>, page: StagedPage): re
     const message = `Source ${source.name} could not parse staged page ${page.request.page}: ${String(cause)}`
     throw new TamisError('parse.failed', { message, cause })
   }
-}
-
-/** A candidate whose key came before. */
-interface Repeat extends Place {
-  readonly key: string
-  readonly first: Place
-  readonly candidate: unknown
-}
-
-function keyMissing(key: string): JudgedFinding {
-  const message = 'The record has no key, so nothing could be said of it later'
-  return { rule: 'key.missing', ruleVersion: 1, severity: 'quarantine', code: 'missing', message, path: key }
-}
-
-function schemaMisfit(finding: Omit<JudgedFinding, 'rule' | 'ruleVersion' | 'severity'>): JudgedFinding {
-  return { ...finding, rule: 'schema', ruleVersion: 1, severity: 'quarantine' }
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
