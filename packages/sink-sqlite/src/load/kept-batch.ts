@@ -31,9 +31,11 @@ export class KeptBatch<T extends object> {
     const count = countRows(db, layout, batchNo)
     this.#columns = [...layout.slow, ...layout.fast].map((field) => columnFor(field, count))
     const keys: string[] = []
-    for (const [key, ...values] of rowsOf(db, layout, batchNo)) {
-      for (const [at, value] of values.entries()) this.#columns[at]?.put(keys.length, value)
-      keys.push(String(key))
+    for (const row of rowsOf(db, layout, batchNo)) {
+      const at = keys.push(String(row[0])) - 1
+      for (let number = 0; number < this.#columns.length; number++) {
+        this.#columns[number]?.put(at, row[number + 1] ?? null)
+      }
     }
     this.#keys = keys
   }
