@@ -131,12 +131,27 @@ describe('the time limit of an attempt', () => {
 
 describe('being stopped', () => {
   it.each([
-    ['in a request', never, {}],
     ['in the wait for its turn', good, { requestsPerMinute: 0.001 }],
     ['in a pause', () => limited({ 'retry-after': '500' }), {}],
   ] as const)('ends at once %s', async (_, answers, options) => {
     const { endedAt, results } = await fetchPages(2, answers, options, { stopAt: 50 })
     expect(endedAt).toBe(50)
     expect(results.at(-1)).toBe('Error: stopped')
+  })
+
+  it('takes an answer that is on its way, since it was paid for', async () => {
+    const stopped = { stopAt: 50, latencyMs: 700 }
+    expect(await fetchPages(2, good, {}, stopped)).toMatchObject({ results: ['page', 'page'], endedAt: 700 })
+  })
+
+  it('waits less than a second for one that does not come, and asks no more', async () => {
+    const { endedAt, results, sentAt } = await fetchPages(2, never, {}, { stopAt: 50 })
+    expect([endedAt, results, sentAt]).toEqual([800, ['Error: stopped', 'Error: stopped'], [0, 0]])
+  })
+
+  it('does not ask again after an answer that came late and is none', async () => {
+    const busy = () => new Response('{}', { status: 503, headers: type })
+    const { results, sentAt } = await fetchPages(1, busy, {}, { stopAt: 50, latencyMs: 100 })
+    expect([results, sentAt]).toEqual([['Error: stopped'], [0]])
   })
 })

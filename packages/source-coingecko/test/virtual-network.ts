@@ -21,12 +21,20 @@ export interface Outcome {
   readonly retries: number
 }
 
+interface Parts {
+  readonly deadline?: number
+  readonly stopAt?: number
+  readonly random?: () => number
+  /** How long an answer takes, in milliseconds. Default 0. */
+  readonly latencyMs?: number
+}
+
 /** Fetches pages at once over a network that is handed in, on a clock that jumps from sleeper to sleeper. */
 export async function fetchPages(
   pages: number,
   answers: Answers,
   options: CoingeckoOptions = {},
-  parts: { readonly deadline?: number; readonly stopAt?: number; readonly random?: () => number } = {},
+  parts: Parts = {},
 ): Promise<Outcome> {
   const clock = new VirtualClock()
   const stop = new AbortController()
@@ -34,9 +42,10 @@ export async function fetchPages(
   const events: RunEvent[] = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
     sentAt.push(clock.monotonic())
+    if (latencyMs > 0) await clock.sleep(latencyMs)
     return answers(sentAt.length, init?.signal ?? stop.signal)
   }
-  const { deadline = Number.POSITIVE_INFINITY, random = () => 0, stopAt } = parts
+  const { deadline = Number.POSITIVE_INFINITY, random = () => 0, stopAt, latencyMs = 0 } = parts
   const emit = (event: RunEvent): void => void events.push(event)
   const source = coingeckoMarkets({
     ...('plan' in options ? {} : { requestsPerMinute: 0 }),

@@ -28,17 +28,22 @@ export function retryBudget(plannedRequests: number): RetryBudget {
  * (0 to 1 s, then 2 s, 4 s, …), but never earlier than the source asked: an error whose details hold `retryAfterMs`
  * is waited out in full, plus up to a second. A wait that would pass the deadline is not begun.
  *
- * @throws the last TamisError of the attempt; `signal.reason` when aborted.
+ * @throws the last TamisError of the attempt; `signal.reason` when aborted before one, or after one that failed.
  */
 export async function withRetry<R>(attempt: () => Promise<R>, options: RetryOptions): Promise<R> {
   const { retries = 5, budget, context, maxPauseMs = 30_000 } = options
   const { clock, random, signal, deadline } = context
-  return pRetry(attempt, {
+  const begin = (): Promise<R> => {
+    // p-retry's own signal would throw away an answer that came while the run was stopped.
+    signal.throwIfAborted()
+    return attempt()
+  }
+  return pRetry(begin, {
     retries,
     minTimeout: 0,
-    signal,
     // p-retry's own delay knows no Retry-After and no virtual clock: the wait happens here.
     shouldRetry: async ({ error, attemptNumber }) => {
+      signal.throwIfAborted()
       if (!isTamisError(error) || error.recovery !== 'retry' || !budget.take()) return false
       const pause = pauseBefore(error, attemptNumber, random, maxPauseMs)
       if (clock.monotonic() + pause >= deadline) return false

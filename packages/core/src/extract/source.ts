@@ -66,7 +66,8 @@ export interface StagedPages {
 
 export interface SourceSession {
   /**
-   * One accepted response. Retries and paces itself within `context.deadline`, honours `context.signal` in every wait.
+   * One accepted response. Retries and paces itself within `context.deadline`, honours `context.signal` in every wait;
+   * a request on the wire may have a second to end, as it was paid for.
    *
    * @throws TamisError with a `source.*` code once retries are used up or make no sense.
    */

@@ -7,7 +7,7 @@ import { silentLogger, systemClock, systemFiles, systemOwner } from './system.ts
 
 /** What every execution takes. All of it optional: the real machine is the default. */
 export interface ExecutionOptions {
-  /** Stops at the next point between two transactions; the batch can be resumed. */
+  /** Stops at the next point between two transactions, within a second; the batch can be resumed. */
   readonly signal?: AbortSignal
   /** Names this run, so that an observer can speak of it before it begins. A UUID. Default: one made up. */
   readonly runId?: string

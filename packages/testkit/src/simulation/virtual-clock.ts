@@ -63,6 +63,13 @@ export class VirtualClock implements Clock {
     return true
   }
 
+  /** Lets so many milliseconds pass and wakes who is due by then. */
+  pass(ms: number): void {
+    const until = this.#elapsed + ms
+    while ((this.#timers[0]?.at ?? Number.POSITIVE_INFINITY) <= until) this.wakeNext()
+    this.#elapsed = until
+  }
+
   /**
    * Lets time pass until the work is done.
    *

@@ -5,6 +5,7 @@ import { type RateLimit, rateLimit } from '../rate-limit.ts'
 import { type RetryBudget, retryBudget, withRetry } from '../retry.ts'
 import type { SourceSession } from '../source.ts'
 import { type Answer, exchange, type NoAnswer } from './exchange.ts'
+import { delayed, GRACE_MS } from './grace.ts'
 import { type KeyTrace, keyTrace } from './key-trace.ts'
 import { isLoopback } from './loopback.ts'
 
@@ -60,7 +61,7 @@ const NOT_JSON_RETRIES = 2
 
 /**
  * What a source over HTTP needs for one run: paces and retries within the deadline, waits as long as an answer asks,
- * ends with the signal, follows no redirect, and lets the key go to its own origin alone.
+ * ends with the signal (what is on the wire then has 0.75 s to come), follows no redirect, and lets the key go to its own origin alone.
  *
  * @throws TamisError `config.invalid` when the key would go over plain http to another machine.
  */
@@ -117,9 +118,11 @@ class HttpSession implements SourceSession {
   async #ask(request: PageRequest): Promise<Page | TamisError> {
     const { context, accept, timeoutMs = 30_000, maxBytes = 32 * 1024 ** 2 } = this.#options
     const { fetch = globalThis.fetch, keepHeaders = [] } = this.#options
-    const { clock, signal } = context
+    const { clock } = context
+    using grace = delayed(context.signal, GRACE_MS, clock)
     const query = new URLSearchParams(request.params).toString()
     const url = query === '' ? request.url : `${request.url}?${query}`
+    const { signal } = grace
     const answer = await exchange(url, this.#headers(request), { fetch, clock, signal, timeoutMs, maxBytes })
     const accepted = accept(answer, request, this.#trace)
     if (accepted instanceof Error) {

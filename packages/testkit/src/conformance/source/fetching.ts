@@ -98,7 +98,7 @@ export async function keepsDeadline<T extends object>(bench: SourceBench<T>): Pr
   keep(late <= 0, `it was still waiting ${late} ms after the deadline`)
 }
 
-/** A request that nobody answers, and a pause between two attempts: both end with the signal's own reason. */
+/** A request that nobody answers, and a pause between two attempts: both end with the signal's own reason, in a second. */
 export async function stopsWhenAsked<T extends object>(bench: SourceBench<T>): Promise<undefined> {
   for (const fault of ['silent', { status: 503, headers: { 'retry-after': '600' }, body: '' }] as const) {
     const stop = new AbortController()
@@ -109,13 +109,16 @@ export async function stopsWhenAsked<T extends object>(bench: SourceBench<T>): P
     })
     bench.api.fault = () => fault
     const work = session.fetch(await firstRequest(bench))
-    // The clock stands still: only the signal can end this.
+    // The clock stands still until then: only the signal can end this.
     const outcome = work.then(
       () => 'an answer',
       (thrown: unknown) => thrown,
     )
     await Promise.race([asked, outcome])
-    setTimeout(() => stop.abort(reason), 30)
+    setTimeout(() => {
+      stop.abort(reason)
+      bench.clock.pass(1000)
+    }, 30)
     const ended = await Promise.race([outcome, tooLong()])
     keep(ended === reason, `stopped during ${nameOf(fault)}: ${textOf(ended)} instead of the signal's reason`)
   }
