@@ -8,7 +8,7 @@ import { growth } from './cases/growth.ts'
 import { install } from './cases/install.ts'
 import { replayMemory } from './cases/memory.ts'
 import { network } from './cases/network.ts'
-import { replay } from './cases/replay.ts'
+import { replayLoaded, replayStaged } from './cases/replay.ts'
 import { snapshot } from './cases/snapshot.ts'
 import { start } from './cases/start.ts'
 import { loadedHistory } from './harness/history.ts'
@@ -34,7 +34,8 @@ const CASES: Readonly<Record<string, () => Promise<readonly Result[]>>> = {
     await loadedHistory(path, snapshots)
     return [
       ...disk(path, snapshots),
-      ...(await replay(path, snapshots, full ? 3 : 1)),
+      ...(await replayStaged(snapshots, full ? 3 : 1)),
+      ...(await replayLoaded(path, snapshots, full ? 3 : 1)),
       ...(full ? await replayMemory(path, snapshots) : []),
     ]
   },

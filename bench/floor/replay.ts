@@ -1,14 +1,6 @@
-import { createHash } from 'node:crypto'
-import { zstdDecompressSync } from 'node:zlib'
 import { openFloor } from './database.ts'
 import { COLUMNS, type Coin, valuesOf } from './snapshot.ts'
-
-interface StagedRow {
-  readonly page: number
-  readonly body: Uint8Array
-  readonly bytes: number
-  readonly sha256: string
-}
+import { stagedPages } from './staged-pages.ts'
 
 /**
  * Judges every staged batch again and holds it against all that is kept of it: read, unpack, check the hash, parse, sift
@@ -19,9 +11,7 @@ export function floorReplay(path: string): number {
   const batches = db.prepare<[], { batch_no: number; batch_id: string }>(
     `select batch_no, batch_id from batches where state = 'published' order by batch_no`,
   )
-  const pages = db.prepare<[string], StagedRow>(
-    'select page, body, bytes, sha256 from stg_crypto_markets where batch_id = ? and page > 0 order by page',
-  )
+  const pages = stagedPages(db)
   const rows = db
     .prepare<[number], [string, ...unknown[]]>(
       `select k.key, i.name, i.image, r.page, r.position, ${COLUMNS.map((name) => `r.${name}`).join(', ')}
@@ -38,10 +28,8 @@ export function floorReplay(path: string): number {
   for (const { batch_no: batch, batch_id: id } of batches.all()) {
     const before = new Map(rows.all(batch).map((row) => [row[0], row]))
     const kept = new Map(quarantine.all(batch))
-    for (const { page, body, bytes, sha256 } of pages.iterate(id)) {
-      const text = zstdDecompressSync(body, { chunkSize: bytes + 1 })
-      if (createHash('sha256').update(text).digest('hex') !== sha256) throw new Error('damaged')
-      for (const [position, coin] of (JSON.parse(text.toString()) as Coin[]).entries()) {
+    for (const [page, coins] of pages(id)) {
+      for (const [position, coin] of coins.entries()) {
         const isAlive = coin.current_price > 0 && coin.total_volume > 0
         const same = isAlive
           ? isSame(before.get(coin.id), page, position, coin)

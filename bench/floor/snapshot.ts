@@ -40,8 +40,7 @@ export function floorSnapshot(path: string, pages: readonly Uint8Array[], at: Da
   const db = openFloor(path)
   const time = at.toISOString()
   const batch = stage(db, pages, time)
-  load(
-    db,
+  loader(db)(
     batch,
     pages.map((page) => JSON.parse(Buffer.from(page).toString()) as Coin[]),
     time,
@@ -68,7 +67,10 @@ function stage(db: Database, pages: readonly Uint8Array[], time: string): number
   return Number(batch)
 }
 
-export function load(db: Database, batch: number, pages: readonly (readonly Coin[])[], time: string): void {
+/** Loads parsed pages as a batch, in one transaction. */
+export type Loader = (batch: number, pages: readonly (readonly Coin[])[], time: string) => void
+
+export function loader(db: Database): Loader {
   const insert = db.prepare(
     `insert into crypto_markets_rows (batch_no, key_no, identity_no, page, position, since_revision, ${COLUMNS.join(', ')})
      values (?, ?, ?, ?, ?, 1${', ?'.repeat(COLUMNS.length)})`,
@@ -78,7 +80,11 @@ export function load(db: Database, batch: number, pages: readonly (readonly Coin
     `insert into quarantine_entries (batch_no, page, position, key, revision, findings, record, status, quarantined_at)
      values (?, ?, ?, ?, 1, ?, ?, 'open', ?)`,
   )
-  db.transaction(() => {
+  const publish = db.prepare(
+    `update batches set state = 'published', revision = 1, extracted_at = ?, published_at = ?, extracted = ?, loaded = ?,
+       quarantined = ?, duplicates = 0 where batch_no = ?`,
+  )
+  return db.transaction((batch: number, pages: readonly (readonly Coin[])[], time: string) => {
     let loaded = 0
     let rejected = 0
     for (const [at, coins] of pages.entries()) {
@@ -92,11 +98,8 @@ export function load(db: Database, batch: number, pages: readonly (readonly Coin
         }
       }
     }
-    db.prepare(
-      `update batches set state = 'published', revision = 1, extracted_at = ?, published_at = ?, extracted = ?, loaded = ?,
-         quarantined = ?, duplicates = 0 where batch_no = ?`,
-    ).run(time, time, loaded + rejected, loaded, rejected, batch)
-  }).immediate()
+    publish.run(time, time, loaded + rejected, loaded, rejected, batch)
+  }).immediate
 }
 
 function insertRow(

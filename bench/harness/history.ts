@@ -1,6 +1,9 @@
+import { runPipeline, systemClock } from '@tamis/core'
 import Database, { type Statement } from 'better-sqlite3'
 import { loadSnapshot } from '../cases/snapshot.ts'
+import { emptyDatabase } from '../floor/database.ts'
 import { marketPages, slot } from './market-pages.ts'
+import { pipelineOver } from './pipeline.ts'
 
 const DAY_MS = 86_400_000
 
@@ -8,6 +11,23 @@ const DAY_MS = 86_400_000
 export async function loadedHistory(path: string, snapshots: number): Promise<void> {
   for (let number = 0; number < snapshots; number++)
     await loadSnapshot(path, marketPages(slot(number)), slot(number))
+}
+
+/** A database of so many snapshots that are staged and sealed, as runs leave them that die before they judge. */
+export async function sealedHistory(path: string, snapshots: number): Promise<void> {
+  await emptyDatabase(path)
+  for (let number = 0; number < snapshots; number++) {
+    const at = slot(number)
+    const died = new Error('died before it judged')
+    const report = await runPipeline(pipelineOver(path, marketPages(at), at), {
+      clock: { ...systemClock, now: () => at.getTime() },
+      batchId: `b${number}`,
+      failpoint(name) {
+        if (name === 'sealed') throw died
+      },
+    })
+    if (report.status !== 'failed') throw new Error(`${report.status} instead of staged only`)
+  }
 }
 
 /** Tables that hold something of each batch; rows have to come before what refers to them. */
