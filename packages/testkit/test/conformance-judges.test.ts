@@ -1,9 +1,10 @@
+import type { Rule } from '@tamis/core'
 import { GATE_PROMISES, gateChecks, RULE_PROMISES, ruleChecks, testGate, testRule } from '@tamis/testkit'
 import { expect, test } from 'vitest'
 import { BROKEN_GATES, CATCH_SUITE } from './broken/gates.ts'
 import { BROKEN_RULES, FISH_SUITE } from './broken/rules.ts'
 import { catchGate } from './support/good-gate.ts'
-import { fishRule } from './support/good-rule.ts'
+import { type Fish, fishRule } from './support/good-rule.ts'
 import { expectTold } from './support/told.ts'
 
 // The arms that must pass: a rule and a gate that keep every promise.
@@ -27,6 +28,17 @@ test('a suite without cases proves nothing, and says so', async () => {
   await expect(gate.find(({ promise }) => promise === 'check is pure')?.run()).rejects.toThrow(
     'one that fails',
   )
+})
+
+test('a rule that looks back at a field must have asked for it', async () => {
+  const asksFor = (historyFields: readonly (keyof Fish)[]) => () => {
+    const rule = fishRule()
+    return { ...rule, needs: { ...rule.needs, historyFields } }
+  }
+  const check = (rule: () => Rule<Fish>) =>
+    ruleChecks({ ...FISH_SUITE, rule }).find(({ promise }) => promise === 'it asks for what it uses')
+  await expect(check(asksFor(['name']))?.run()).rejects.toThrow('looks back at weight_g')
+  expect(await check(asksFor(['weight_g']))?.run()).toBeUndefined()
 })
 
 test('what a field is without null is told by the dataset', async () => {

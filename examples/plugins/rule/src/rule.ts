@@ -27,7 +27,7 @@ export function priceJumpRule(options: Options = {}): Rule<Priced> {
     example: 'A coin at 2 dollars in seven batches warns at 20.1 or 0.19, and passes at 5.',
     severity,
     settings,
-    needs: { history: batches },
+    needs: { history: batches, historyFields: ['current_price'] },
     configure: (changes) => priceJumpRule({ ...settings, severity, ...changes }),
     check({ current_price: price }, { history }): Verdict {
       const usual = median(history.map(({ record }) => record.current_price))

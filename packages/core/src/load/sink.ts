@@ -25,8 +25,15 @@ export interface SinkSession<T extends object> extends AsyncDisposable {
   committed(): Promise<readonly CommittedBatch[]>
   /** Earlier published batches with the same plan, the last one first. `gate` results carry each gate's measures. */
   earlier(batch: Batch, limit: number): Promise<readonly EarlierLedgerEntry[]>
-  /** What the pipeline's last `depth` published batches before this one say of each key, the last one first. */
-  history(batch: Batch, depth: number): Promise<ReadonlyMap<string, readonly Observation<T>[]>>
+  /**
+   * What the pipeline's last `depth` published batches before this one say of each key, the last one first. Of their
+   * records only `fields` are looked at, where given: a sink may spare itself the others.
+   */
+  history(
+    batch: Batch,
+    depth: number,
+    fields?: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Observation<T>[]>>
 
   /**
    * Commits a batch in one transaction: records, quarantine and ledger entry together or not at all. Checks that the

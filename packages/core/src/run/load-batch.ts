@@ -7,14 +7,13 @@ import { addsUp } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import type { Collected, Collector } from '../transform/collect.ts'
 import type { GateResult } from '../transform/gate.ts'
+import { lookBackOf } from '../transform/look-back.ts'
 import { collectorOf, type History, transformBatch } from '../transform/transform-batch.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import type { Execution } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
 import { versionsOf } from './versions.ts'
 
-/** Longest history that rules get to see, in batches. */
-const HISTORY_LIMIT = 100
 /** Earlier batches that gates compare with. */
 const EARLIER_LIMIT = 20
 
@@ -48,13 +47,13 @@ export async function transformSealed<T extends object>(
   execution: Execution,
 ): Promise<Transformed<T>> {
   const { source, rules, gates } = pipeline
-  const depth = Math.min(HISTORY_LIMIT, Math.max(0, ...rules.map((rule) => rule.needs?.history ?? 0)))
+  const { depth, fields } = lookBackOf(rules)
   return transformBatch(batch, collected, {
     source,
     rules,
     gates,
     versions: versionsOf(pipeline),
-    history: depth > 0 ? historyOf(await sink.history(batch, depth)) : () => [],
+    history: depth > 0 ? historyOf(await sink.history(batch, depth, fields)) : () => [],
     earlier: gates.length > 0 ? await sink.earlier(batch, EARLIER_LIMIT) : [],
     limit: execution.limit,
   })

@@ -15,7 +15,7 @@ export const returnAbsurd: MarketRule = tunable({ maximumFactor: v.optional(fact
     'A return above +9,900 % between two snapshots is cut off in the literature (Stöckl). Rather a wrong unit, a swapped id or a redenomination than a market; look at supply.jump beside it.',
   example: 'From 0.002 to 0.31 warns; from 0.002 to 0.15 passes.',
   severity: 'warn',
-  needs: { history: 1 },
+  needs: { history: 1, historyFields: ['current_price'] },
   check({ current_price }, { history }) {
     const last = history[0]
     if (last === undefined || !isPositive(current_price) || !isPositive(last.record.current_price))

@@ -31,6 +31,7 @@ export const returnOutlier: MarketRule = tunable(
       severity: 'warn',
       needs: {
         history: 1,
+        historyFields: ['current_price'],
         statistics: { logReturn: (record, context) => logReturn(record, context, gapMs) },
       },
       check(record, context) {

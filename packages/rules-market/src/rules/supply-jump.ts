@@ -18,7 +18,7 @@ export const supplyJump: MarketRule = tunable(
       'Splits, migrations and burns change a supply at once and are not returns; 93 day-to-day jumps beyond 20 % in 113,500 recorded rows. Where price × supply hardly moved, the unit did: code redenomination.',
     example: 'From 100 to 130 coins warns; from 100 to 110 passes.',
     severity: 'warn',
-    needs: { history: 1 },
+    needs: { history: 1, historyFields: ['circulating_supply', 'current_price'] },
     check({ circulating_supply: supply, current_price: price }, { history }) {
       const last = history[0]
       if (last === undefined || !isPositive(supply) || !isPositive(last.record.circulating_supply))

@@ -10,7 +10,7 @@ import {
   TamisError,
 } from '@tamis/core'
 import { type BatchRow, currentRow } from '../ledger.ts'
-import { layoutOf } from '../schema/layout.ts'
+import { layoutOf, narrowed } from '../schema/layout.ts'
 import type { StoreConnection } from '../store-connection.ts'
 import { adoptBatch } from './adopt-batch.ts'
 import { Dimensions } from './dimensions.ts'
@@ -60,9 +60,11 @@ export class Committer<T extends object> {
     }
   }
 
-  /** What a batch of the dataset holds. */
-  kept(batch: ObservedBatch): KeptBatch<T> {
-    return new KeptBatch(this.#store.db, this.#codec, batch)
+  /** What a batch of the dataset holds, all of it or some fields. */
+  kept(batch: ObservedBatch, fields?: readonly string[]): KeptBatch<T> {
+    const { layout } = this.#codec
+    const codec = fields === undefined ? this.#codec : new RowCodec<T>(narrowed(layout, fields))
+    return new KeptBatch(this.#store.db, codec, batch)
   }
 
   /** @throws TamisError `usage.invalid`, `batch.unknown`. */

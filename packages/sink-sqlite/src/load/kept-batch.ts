@@ -88,8 +88,9 @@ function rowsOf(
     ...slow.map((field) => `i.${quoted(field.name)}`),
     ...fast.map((field) => `r.${quoted(field.name)}`),
   ]
-  const sql = `select ${columns.join(', ')} from ${quoted(tables.rows)} r
-    cross join ${quoted(tables.identities)} i on i.identity_no = r.identity_no
+  const identities =
+    slow.length === 0 ? '' : `cross join ${quoted(tables.identities)} i on i.identity_no = r.identity_no`
+  const sql = `select ${columns.join(', ')} from ${quoted(tables.rows)} r ${identities}
     cross join ${quoted(tables.keys)} k on k.key_no = r.key_no where r.batch_no = ?`
   return db.prepare<[number], Stored[]>(sql).raw().iterate(batchNo)
 }

@@ -44,15 +44,16 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
     return this.#store.read('transform', () => rowsBefore(this.#store.db, batch, limit)).map(toEarlier)
   }
 
-  async history(batch: Batch, depth: number): Promise<ReadonlyMap<string, readonly Observation<T>[]>> {
+  async history(
+    batch: Batch,
+    depth: number,
+    fields?: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Observation<T>[]>> {
     return this.#store.read('transform', () => {
       const history = new Map<string, Observation<T>[]>()
       for (const { batch_no, batch_id, extracted_at } of rowsBefore(this.#store.db, batch, depth)) {
-        const kept = this.#committer.kept({
-          batchNo: batch_no,
-          batchId: batch_id,
-          extractedAt: Date.parse(extracted_at ?? ''),
-        })
+        const observed = { batchNo: batch_no, batchId: batch_id, extractedAt: Date.parse(extracted_at ?? '') }
+        const kept = this.#committer.kept(observed, fields)
         for (const [key, seen] of kept.observations()) {
           const known = history.get(key)
           if (known === undefined) history.set(key, [seen])

@@ -81,6 +81,12 @@ export function layout(dataset: string, key: string, fields: readonly LayoutFiel
   }
 }
 
+/** The layout with some of its fields alone. */
+export function narrowed(whole: Layout, names: readonly string[]): Layout {
+  const some = whole.fields.filter((field) => names.includes(field.name))
+  return layout(whole.dataset, whole.key, some)
+}
+
 /** Where the raw pages of a dataset are kept. */
 export function stagedTable(dataset: string): string {
   return `stg_${dataset}`

@@ -1,4 +1,4 @@
-import { type Finding, type Rule, SEVERITIES } from '@tamis/core'
+import { type Finding, type Observation, type Rule, SEVERITIES } from '@tamis/core'
 import { brief, keep, type Skip, same } from '../check.ts'
 import { requireDescription } from '../judge/description.ts'
 import { requireEvidence } from '../judge/evidence.ts'
@@ -67,12 +67,32 @@ export async function usesWhatItAsksFor<T extends object>({ rule, cases }: RuleB
   for (const { record, context } of cases) {
     const watched = { ...context, statistics: watchedStatistics(context.statistics, names) }
     if ((rule.needs?.history ?? 0) === 0) Object.defineProperty(watched, 'history', { get: noHistory })
+    else Object.assign(watched, { history: watchedHistory(context.history, rule.needs?.historyFields) })
     judge(rule, { record, context: watched })
+    for (const take of Object.values(rule.needs?.statistics ?? {})) take(record, watched)
   }
 }
 
 function noHistory(): void {
   keep(false, 'it looks at the history, which it does not ask for (needs.history)')
+}
+
+function watchedHistory<T extends object>(
+  history: readonly Observation<T>[],
+  fields: readonly string[] | undefined,
+): readonly Observation<T>[] {
+  if (fields === undefined) return history
+  return history.map((seen) => ({ ...seen, record: watchedRecord(seen.record, new Set(fields)) }))
+}
+
+function watchedRecord<T extends object>(record: T, fields: ReadonlySet<string>): T {
+  return new Proxy(record, {
+    get(target, name) {
+      const fits = typeof name === 'symbol' || fields.has(name)
+      keep(fits, `it looks back at ${String(name)}, which it does not ask for (needs.historyFields)`)
+      return Reflect.get(target, name)
+    },
+  })
 }
 
 function watchedStatistics<V extends object>(statistics: V, names: ReadonlySet<string>): V {

@@ -91,6 +91,9 @@ export async function historyLooksBack(bench: SinkBench): Promise<undefined> {
   same((await session.history(batchAt('b1', 1), 10)).size, 0, 'the history of the first batch')
   const history = await session.history(now, 2)
   same(history.get('only-b1'), undefined, 'the history of a record that only an older batch held')
+  const narrow = await session.history(now, 2, ['amount'])
+  const told = narrow.get('a')?.map(({ record, batchId }) => [batchId, record.amount])
+  same(told, await amounts(now, 2), 'the history of a, of which one field was asked for,')
   const [seen] = history.get('only-b3') ?? []
   same(
     seen && { ...seen, record: byKey([seen.record])[0] },
