@@ -29,7 +29,7 @@ export interface Collected<T extends object> {
 }
 
 /** Candidates that are handed over at once: a time limit costs a thread each time, and pages that wait take up memory. */
-const AT_ONCE = 1000
+const AT_ONCE = 500
 
 /**
  * Reads pages in the order of their numbers and sorts their candidates: the first of a key is the record, later ones are
