@@ -47,6 +47,17 @@ test('in whatever order pages come, they are collected by number', () => {
   )
 })
 
+test('a listing that comes after the first page holds up none of those that follow', () => {
+  let parsed = 0
+  const parse = (): readonly unknown[] => {
+    parsed++
+    return []
+  }
+  const ahead = readAhead({ ...source, parse })
+  for (const number of [1, 0, 2, 3]) ahead.add(page(number, '[]'))
+  expect(parsed).toBe(3)
+})
+
 test('what a source throws at a page does not keep others from coming, and is told at the end', () => {
   const parse = (): never => {
     throw new Error('not today')

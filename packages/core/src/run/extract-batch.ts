@@ -16,20 +16,22 @@ export interface Extraction {
 }
 
 /**
- * Asks for every page of the plan that is not staged yet and stages the answers as they come. Returns all pages by
+ * Asks once for every page of the plan that is not staged yet and stages the answers as they come. Returns all pages by
  * number once the plan has no more to ask. The first failure stops everything that is under way.
  *
  * @throws TamisError of source or stager; `context.signal.reason` when aborted.
  */
 export async function extractBatch<T extends object>(
   source: Source<T>,
-  stager: StagerSession,
+  stager: Pick<StagerSession, 'pages' | 'put'>,
   batch: Batch,
   context: RunContext,
   { onPage, onConnect }: Extraction,
 ): Promise<readonly StagedPage[]> {
   const board = new PageBoard()
+  const asked = new Set<number>()
   for await (const page of stager.pages(batch)) {
+    asked.add(page.request.page)
     board.add(page)
     onPage(page, page)
     context.emit({ kind: 'page', page: page.request.page, planned: null, resumed: true })
@@ -41,7 +43,7 @@ export async function extractBatch<T extends object>(
   const fetchPage = async (request: PageRequest): Promise<void> => {
     const page = await session.fetch(request)
     context.failpoint('page.received')
-    const staged = await stager.put(batch, page)
+    const staged = withoutParsed(await stager.put(batch, page))
     const { batchId, attempt, sha256 } = staged
     const received: StagedPage = { ...page, batchId, attempt, sha256 }
     board.add(received, staged)
@@ -50,9 +52,11 @@ export async function extractBatch<T extends object>(
     context.emit({ kind: 'page', page: request.page, planned, resumed: false })
   }
   await runAll(source.requests(board), {
-    skip(request) {
+    skip({ page }) {
       board.settle()
-      return board.peek(request.page) !== undefined
+      const isKnown = asked.has(page)
+      asked.add(page)
+      return isKnown
     },
     run: fetchPage,
     concurrency: source.concurrency,
@@ -63,6 +67,13 @@ export async function extractBatch<T extends object>(
     },
   })
   return board.take()
+}
+
+/** What a stager hands back is held to the end, and a page with what it was parsed to is several times as large. */
+function withoutParsed(staged: StagedPage): StagedPage {
+  if (staged.parsed === undefined) return staged
+  const { parsed: _, ...kept } = staged
+  return kept
 }
 
 interface Work {

@@ -41,7 +41,7 @@ export class ReadAhead<T extends object> {
 
   /** What a plugin throws at a page must not keep the others from being staged. */
   #collect(page: StagedPage, kept = page): void {
-    this.#next = page.request.page + 1
+    this.#next = Math.max(this.#next, page.request.page + 1)
     if (this.#failure !== undefined) return
     try {
       this.#collector?.add(page, kept)
