@@ -17,6 +17,8 @@ interface Scene {
   readonly retries?: number
   readonly seed?: number
   readonly abortAt?: number
+  /** How long an attempt takes. Default 0. */
+  readonly lastsMs?: number
 }
 
 /** Plays attempts that fail in turn and then succeed; tells when each was made. */
@@ -27,6 +29,7 @@ async function play({
   retries = 5,
   seed = 1,
   abortAt,
+  lastsMs = 0,
 }: Scene) {
   const clock = new VirtualClock()
   const controller = new AbortController()
@@ -36,6 +39,7 @@ async function play({
   const work = withRetry(
     async () => {
       made.push(clock.monotonic())
+      if (lastsMs > 0) await clock.sleep(lastsMs)
       const error = errors[made.length - 1]
       if (error !== undefined) throw error
       return 'done'
@@ -123,6 +127,11 @@ test.each([
 test('an abort ends the wait at once, with its reason', async () => {
   const { made, outcome } = await play({ errors: [down(60_000)], abortAt: 10 })
   expect(made).toHaveLength(1)
+  expect(outcome).toMatchObject({ message: 'stop' })
+})
+
+test('an abort during the last attempt is why it ends, whatever the attempt came to', async () => {
+  const { outcome } = await play({ errors: [down()], retries: 0, abortAt: 10, lastsMs: 20 })
   expect(outcome).toMatchObject({ message: 'stop' })
 })
 

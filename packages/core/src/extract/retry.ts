@@ -41,9 +41,9 @@ export async function withRetry<R>(attempt: () => Promise<R>, options: RetryOpti
   return pRetry(begin, {
     retries,
     minTimeout: 0,
+    onFailedAttempt: () => signal.throwIfAborted(),
     // p-retry's own delay knows no Retry-After and no virtual clock: the wait happens here.
     shouldRetry: async ({ error, attemptNumber }) => {
-      signal.throwIfAborted()
       if (!isTamisError(error) || error.recovery !== 'retry' || !budget.take()) return false
       const pause = pauseBefore(error, attemptNumber, random, maxPauseMs)
       if (clock.monotonic() + pause >= deadline) return false

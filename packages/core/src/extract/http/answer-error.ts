@@ -64,7 +64,7 @@ export function answerError(
   { text = '', hint, details = {} }: Told = {},
 ): TamisError {
   const asked = retryAfterMs(answer.headers.get('retry-after'), answer.endedAt, answer.headers.get('date'))
-  const wait = asked ?? (code === 'source.rate_limited' ? RATE_LIMIT_MS : undefined)
+  const wait = asked ?? details.retryAfterMs ?? (code === 'source.rate_limited' ? RATE_LIMIT_MS : undefined)
   const size = answer.body.byteLength
   const body = { content_type: quote(mediaType(answer), trace), size, sha256: sha256(answer.body) }
   const { host } = new URL(request.url)
@@ -78,8 +78,8 @@ export function answerError(
       page: request.page,
       status: answer.status,
       ...body,
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
       ...details,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
     },
   })
 }
