@@ -17,7 +17,10 @@ export interface ExecutionOptions {
   readonly random?: Random
   readonly owner?: Owner
   readonly files?: Files
-  /** Longest time that the rules of one batch may take, in milliseconds. Default 60,000; Infinity for no limit. */
+  /**
+   * Longest time that rules may take for what they are given at once, some pages or a batch, in milliseconds. Default
+   * 60,000; Infinity for no limit.
+   */
   readonly ruleTimeLimitMs?: number
   /** For simulations: called at named points, and may throw to stop the process there. */
   readonly failpoint?: (name: string) => void

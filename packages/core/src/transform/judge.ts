@@ -44,7 +44,7 @@ export function watched<R>(limit: TimeLimit, work: (busy: { id: string }) => R):
     })
   }
   if (done !== undefined) return done.value
-  const message = `Rule ${busy.id} was still busy when the time for judging a batch was up`
+  const message = `Rule ${busy.id} was still busy when the time for judging was up`
   throw new TamisError('rule.failed', { message, details: { rule: busy.id } })
 }
 

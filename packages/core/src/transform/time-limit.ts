@@ -1,5 +1,7 @@
 import { type Context, createContext, Script } from 'node:vm'
 
+const TIMEOUT = 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+
 /** Runs synchronous work; `undefined` when it takes longer than it may. What the work throws, it throws. */
 export type TimeLimit = <R>(work: () => R) => { readonly value: R } | undefined
 
@@ -32,6 +34,7 @@ export function timeLimit(limitMs: number): TimeLimit {
   }
 }
 
+/** It comes from the context of the script, whose `Error` is another one than ours. */
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === TIMEOUT
 }
