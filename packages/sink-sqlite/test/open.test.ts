@@ -5,8 +5,10 @@ import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import sqlite from '../src/index.ts'
 import { checkPath } from '../src/open/check-path.ts'
+import { identifyRolledBack } from '../src/open/identify-rolled-back.ts'
 import { applyPragmas } from '../src/open/pragmas.ts'
 import { connectForReading } from '../src/read/open-market.ts'
+import { SCHEMA_VERSION } from '../src/schema/migrations.ts'
 import { coin } from './support/coins.ts'
 import {
   databasePath,
@@ -145,6 +147,12 @@ test('a database that a death left half made is made again; until then there is 
   await sealedBatch(session, 'b1')
   await session.close()
   expect(reading(path, (db) => db.pragma('integrity_check', { simple: true }))).toBe('ok')
+})
+
+test('a journal that somebody else rolls back meanwhile is not missed', async () => {
+  const path = databasePath()
+  await (await openSession(path)).close()
+  expect(identifyRolledBack(Sqlite, path, path)).toBe(SCHEMA_VERSION)
 })
 
 test('a half-written database of another program is refused, and its journal is left to it', async () => {

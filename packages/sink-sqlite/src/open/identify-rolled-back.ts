@@ -22,7 +22,9 @@ export function identifyRolledBack(Sqlite: Open, file: string, path: string): Sc
   const folder = mkdtempSync(join(tmpdir(), 'tamis-rollback-'))
   try {
     const copy = join(folder, 'market.db')
-    for (const end of ['', '-journal']) copyFileSync(file + end, copy + end)
+    // The journal first: should somebody roll it back meanwhile, it changes nothing that the copy does not hold.
+    copyIfThere(`${file}-journal`, `${copy}-journal`)
+    copyFileSync(file, copy)
     const db = new Sqlite(copy, { fileMustExist: true })
     try {
       return identify(db, path)
@@ -31,5 +33,13 @@ export function identifyRolledBack(Sqlite: Open, file: string, path: string): Sc
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function copyIfThere(from: string, to: string): void {
+  try {
+    copyFileSync(from, to)
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown
   }
 }
