@@ -56,12 +56,14 @@ function verdictLines(lineage: Lineage): readonly string[] {
   const verdicts = verdictsOf(lineage)
   const found = verdicts.filter(({ findings }) => findings.length > 0)
   const passed = verdicts.length - found.length
+  // Of a record that is loaded: it was released by hand, or the rule is of today.
+  const objection = lineage.location.outcome === 'loaded' ? 'objects' : 'kept out'
   return [
     ...found.flatMap(({ rule, severity, findings }) =>
       findings.map(({ message }) => {
         const colour = severity === 'quarantine' ? red : yellow
         return field(
-          severity === 'quarantine' ? 'kept out' : 'warning',
+          severity === 'quarantine' ? objection : 'warning',
           `${colour(safe(rule))}  ${safe(message)}`,
         )
       }),
