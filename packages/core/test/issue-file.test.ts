@@ -168,6 +168,7 @@ test('a folder that is a file is named before anything else happens', async () =
   await expect(prepareIssues(file, systemFiles, 'run')).rejects.toMatchObject({
     code: 'issues.unwritable',
     exitCode: 74,
+    hint: expect.stringContaining('then run again'),
   })
 })
 

@@ -36,12 +36,17 @@ export async function exportIssues<T extends object>(
 
 /** Fails before any request if the folder could not be written after it. Safe beside other runs: it has no lease yet. */
 export async function prepareIssues(folder: string, files: Files, runId: string): Promise<void> {
-  await writable(folder, async () => {
+  const probe = join(folder, `.${runId}.probe.tmp`)
+  const work = async (): Promise<void> => {
     await files.makeDirectory(folder)
-    const probe = join(folder, `.${runId}.probe.tmp`)
     await (await files.create(probe)).close()
     await files.remove(probe)
-  })
+  }
+  await writable(
+    folder,
+    work,
+    'Check owner and mode of the folder and the space on its disk, then run again.',
+  )
 }
 
 /** Clears what a crash of the pipeline left. For who holds its lease; other pipelines may be writing there meanwhile. */
@@ -55,7 +60,7 @@ export async function clearIssues(folder: string, files: Files, pipeline: string
   })
 }
 
-async function writable<R>(folder: string, work: () => Promise<R>): Promise<R> {
+async function writable<R>(folder: string, work: () => Promise<R>, hint?: string): Promise<R> {
   try {
     return await work()
   } catch (cause) {
@@ -63,6 +68,7 @@ async function writable<R>(folder: string, work: () => Promise<R>): Promise<R> {
     if (code === null) throw cause
     throw new TamisError('issues.unwritable', {
       message: `Cannot write issue files in ${folder}: ${code}`,
+      ...(hint !== undefined && { hint }),
       cause,
     })
   }
