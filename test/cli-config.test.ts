@@ -71,6 +71,8 @@ test('a TypeScript config runs two pipelines into one database, nothing mixed', 
   for (const args of [
     ['replay', 'eur', ...batch],
     ['quarantine', 'export', '--pipeline', 'eur', ...batch],
+    ['quarantine', 'list', '--pipeline', 'eur', ...batch],
+    ['quarantine', 'release', 'bitcoin', '--note', 'n', '--pipeline', 'eur', ...batch],
   ]) {
     const refused = await tamis(args, { cwd, env })
     expect([refused.code, json(refused)]).toMatchObject([

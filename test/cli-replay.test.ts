@@ -88,6 +88,8 @@ describe('a change of mind, with the network closed', () => {
     expect(batchesOf(await run('replay', '--all'))).toMatchObject([{ status: 'unchanged' }])
     const shown = json(await run('quarantine', 'show', coin))
     expect(shown).toMatchObject({ status: 'released', released_by: 'ann', note: 'small but real' })
+    const again = await run('quarantine', 'release', coin, '--note', 'twice', '--batch', 'b')
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('does not keep')])
     const [zombie] = rows(await run('quarantine', 'list', '--rule', 'volume.zero'))
     const refused = await run('quarantine', 'release', String(zombie?.coin_id), '--note', 'please')
     expect([refused.code, json(refused).status]).toEqual([2, 'failed'])

@@ -44,7 +44,7 @@ export default class QuarantineList extends BaseCommand {
       import('../../output/format.ts'),
     ])
     using market = await openReader(flags)
-    if (flags.batch !== undefined) requireBatch(market.reader, flags.batch)
+    if (flags.batch !== undefined) requireBatch(market.reader, flags.batch, flags.pipeline)
     const status = flags.status === 'any' ? {} : { status: flags.status as 'open' | 'released' }
     const items = market.reader.quarantine({ ...filterOf(flags), ...status })
     const limit = flags.limit ?? (this.asJson ? items.length : SHOWN)

@@ -41,7 +41,7 @@ export default class QuarantineRelease extends BaseCommand {
     ])
     const item = await (async () => {
       using market = await openReader(flags)
-      if (flags.batch !== undefined) requireBatch(market.reader, flags.batch)
+      if (flags.batch !== undefined) requireBatch(market.reader, flags.batch, flags.pipeline)
       const filter = {
         ...filterOf({ pipeline: flags.pipeline, batch: flags.batch }),
         status: 'open',
@@ -74,7 +74,7 @@ function nothingOpen(
 ): TamisError {
   const meant = nearest(coin, [...new Set(open.flatMap(({ key }) => key ?? []))])
   return new TamisError('usage.invalid', {
-    message: `${batch === undefined ? 'No batch' : `Batch ${batch}`} keeps ${JSON.stringify(coin)} out`,
+    message: `${batch === undefined ? 'No batch keeps' : `Batch ${batch} does not keep`} ${JSON.stringify(coin)} out`,
     hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}See \`tamis quarantine list\`.`,
   })
 }

@@ -29,7 +29,7 @@ export default class QuarantineShow extends BaseCommand {
         import('../../quarantine/item-text.ts'),
       ])
     using market = await openReader(flags)
-    if (flags.batch !== undefined) requireBatch(market.reader, flags.batch)
+    if (flags.batch !== undefined) requireBatch(market.reader, flags.batch, flags.pipeline)
     const [item] = market.reader.quarantine({ ...filterOf({ ...flags, coin: args.coin }), limit: 1 })
     if (item === undefined) {
       const others = market.reader.quarantine(filterOf(flags)).flatMap(({ key }) => key ?? [])
