@@ -6,7 +6,7 @@ import { MemoryFiles, platformError, seeded } from '@tamis/testkit/simulation'
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
 import type { CommittedBatch, Files, QuarantineEntry, SinkSession } from '../src/index.ts'
-import { systemFiles } from '../src/index.ts'
+import { systemFiles, TamisError } from '../src/index.ts'
 import { clearIssues, exportIssues, prepareIssues } from '../src/load/issue-file.ts'
 
 const batch = {
@@ -213,4 +213,16 @@ test('a power cut at any moment leaves a whole file or none, and once noted it i
     if (noted.length > 0) expect(text).toBeDefined()
     if (text !== undefined) expect(JSON.parse(text).record).toEqual({ id: 'a' })
   }
+})
+
+test('a store that cannot be read is not told as a folder that cannot be written', async () => {
+  const sink = {
+    async *quarantined() {
+      yield entry('{}')
+      throw new TamisError('store.corrupt', { message: 'a page of the database is damaged' })
+    },
+  } as unknown as SinkSession<object>
+  await expect(exportIssues(sink, batch, folder, systemFiles)).rejects.toMatchObject({
+    code: 'store.corrupt',
+  })
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { TamisError } from '../errors.ts'
+import { isTamisError, TamisError } from '../errors.ts'
 import { isoTime } from '../report.ts'
 import type { QuarantineEntry } from '../transform/transformed.ts'
 import { findingsToJson } from '../transform/wire.ts'
@@ -18,7 +18,7 @@ export function issueFileName(dataset: string, batchId: string): string {
  * Brings the issue file of a batch in line with its open quarantine entries and notes that in the ledger. The same
  * entries always give the same bytes. Returns its path, or null when nothing is open and there is no file.
  *
- * @throws TamisError `issues.unwritable`.
+ * @throws TamisError `issues.unwritable`, `store.*`.
  */
 export async function exportIssues<T extends object>(
   sink: SinkSession<T>,
@@ -64,6 +64,8 @@ async function writable<R>(folder: string, work: () => Promise<R>, hint?: string
   try {
     return await work()
   } catch (cause) {
+    // The store that is read from meanwhile speaks for itself.
+    if (isTamisError(cause)) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null
     if (code === null) throw cause
     throw new TamisError('issues.unwritable', {

@@ -83,7 +83,7 @@ export async function commitLoad<T extends object>(
   return sink.commit({ ...load, at: context.clock.now(), note }, commitOptions)
 }
 
-/** Brings the issue file of a committed batch in line; returns its path. @throws TamisError `issues.unwritable`. */
+/** Brings the issue file of a committed batch in line; returns its path. @throws TamisError `issues.unwritable`, `store.*`. */
 export async function followCommit<T extends object>(
   { issues }: Pipeline<T>,
   sink: SinkSession<T>,
