@@ -7,7 +7,7 @@ import { findingsToJson } from '../transform/wire.ts'
 import type { Files, FileWriter } from './files.ts'
 import type { CommittedBatch, SinkSession } from './sink.ts'
 
-const PIECE = 64 * 1024
+const PIECE = 256 * 1024
 
 /** Name of a batch's issue file within its folder. */
 export function issueFileName(dataset: string, batchId: string): string {
