@@ -1,7 +1,8 @@
 import { type Coin, coinSource } from '@tamis/testkit/simulation'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Batch, explainRecord, type Rule, type StagedPage, sha256 } from '../src/index.ts'
+import { type Batch, explainRecord, type Rule, type StagedPage } from '../src/index.ts'
+import { stagedPage as page } from './support/staged-page.ts'
 
 const source = coinSource({
   transport: () => Promise.reject(new Error('no network here')),
@@ -30,21 +31,6 @@ const zero: Rule<Coin> = {
   summary: 'No volume.',
   severity: 'quarantine',
   check: ({ total_volume: volume }) => (volume === 0 ? { code: 'zero', message: 'no volume' } : 'pass'),
-}
-
-function page(number: number, text: string): StagedPage {
-  const body = new TextEncoder().encode(text)
-  const request = { page: number, kind: 'records', url: '', params: {} } as const
-  return {
-    request,
-    status: 200,
-    headers: {},
-    body,
-    fetchedAt: 0,
-    batchId: 'b',
-    attempt: 1,
-    sha256: sha256(body),
-  }
 }
 
 const explain = (pages: readonly StagedPage[], key: string) =>

@@ -4,31 +4,15 @@ import { runInNewContext } from 'node:vm'
 import { type Coin, coinSource } from '@tamis/testkit/simulation'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type StagedPage, sha256 } from '../src/index.ts'
 import { ReadAhead } from '../src/run/read-ahead.ts'
 import { Collector } from '../src/transform/collect.ts'
+import { stagedPage as page } from './support/staged-page.ts'
 
 const source = coinSource({
   transport: () => Promise.reject(new Error('no network here')),
   pages: 3,
   perPage: 1,
 })
-
-function page(number: number, text: string): StagedPage {
-  const body = new TextEncoder().encode(text)
-  const kind = number === 0 ? 'listing' : 'records'
-  const request = { page: number, kind, url: '', params: {} } as const
-  return {
-    request,
-    status: 200,
-    headers: {},
-    body,
-    fetchedAt: 0,
-    batchId: 'b',
-    attempt: 1,
-    sha256: sha256(body),
-  }
-}
 
 const readAhead = (from = source): ReadAhead<Coin> =>
   new ReadAhead(new Collector(from, from.plan, () => undefined))

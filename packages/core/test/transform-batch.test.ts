@@ -9,11 +9,11 @@ import {
   type Rule,
   type Source,
   type StagedPage,
-  sha256,
   type Verdict,
 } from '../src/index.ts'
 import { timeLimit, unlimited } from '../src/transform/time-limit.ts'
 import { collectorOf, transformBatch } from '../src/transform/transform-batch.ts'
+import { stagedPage as page } from './support/staged-page.ts'
 
 const source = coinSource({
   transport: () => Promise.reject(new Error('no network here')),
@@ -34,21 +34,6 @@ const batch: Batch = {
   pages: 2,
   parkedAt: null,
   revision: 0,
-}
-
-function page(number: number, text: string): StagedPage {
-  const body = new TextEncoder().encode(text)
-  const request = { page: number, kind: 'records', url: '', params: {} } as const
-  return {
-    request,
-    status: 200,
-    headers: {},
-    body,
-    fetchedAt: 0,
-    batchId: 'b',
-    attempt: 1,
-    sha256: sha256(body),
-  }
 }
 
 const rule = (id: string, check: (coin: Coin) => unknown, change: Partial<Rule<Coin>> = {}): Rule<Coin> => ({

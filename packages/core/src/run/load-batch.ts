@@ -5,7 +5,7 @@ import { clearIssues, exportIssues } from '../load/issue-file.ts'
 import type { CommitOptions, Receipt, SinkSession } from '../load/sink.ts'
 import { addsUp } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
-import type { Collected, Collector } from '../transform/collect.ts'
+import type { Collected } from '../transform/collect.ts'
 import type { GateResult } from '../transform/gate.ts'
 import { lookBackOf } from '../transform/look-back.ts'
 import { collectorOf, type History, transformBatch } from '../transform/transform-batch.ts'
@@ -17,15 +17,6 @@ import { versionsOf } from './versions.ts'
 /** Earlier batches that gates compare with. */
 const EARLIER_LIMIT = 20
 
-/** What a batch may be collected into before it is sealed. */
-export function collectorFor<T extends object>(
-  { source, rules }: Pipeline<T>,
-  batch: Batch,
-  { limit }: Execution,
-): Collector<T> {
-  return collectorOf(batch, { source, rules, limit })
-}
-
 /** Collects a batch from its stage. @throws TamisError `page.pruned`, `page.damaged`, `parse.failed`, `rule.*`. */
 export async function collectStaged<T extends object>(
   pipeline: Pipeline<T>,
@@ -33,7 +24,7 @@ export async function collectStaged<T extends object>(
   stager: StagerSession,
   execution: Execution,
 ): Promise<Collected<T>> {
-  const collector = collectorFor(pipeline, batch, execution)
+  const collector = collectorOf(batch, { ...pipeline, limit: execution.limit })
   for await (const page of stager.pages(batch)) collector.add(page)
   return collector.end()
 }

@@ -4,12 +4,12 @@ import { prepareIssues } from '../load/issue-file.ts'
 import type { Receipt, SinkSession } from '../load/sink.ts'
 import type { RunReport } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
+import { collectorOf } from '../transform/transform-batch.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
 import { chooseBatch, requireBatchId } from './choose-batch.ts'
 import { extractBatch } from './extract-batch.ts'
 import {
-  collectorFor,
   collectStaged,
   commitLoad,
   followCommit,
@@ -132,7 +132,7 @@ async function extractAndSeal<T extends object>(
   batch: Batch,
 ): Promise<{ readonly batch: Batch; readonly ahead: ReadAhead<T> }> {
   const { context } = execution
-  const ahead = new ReadAhead(collectorFor(pipeline, batch, execution))
+  const ahead = new ReadAhead(collectorOf(batch, { ...pipeline, limit: execution.limit }))
   account.enter('extract')
   const pages = await extractBatch(pipeline.source, stager, batch, context, {
     onPage: (page, kept) => ahead.add(page, kept),
