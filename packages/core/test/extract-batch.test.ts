@@ -2,6 +2,7 @@ import { memoryStore, testContext } from '@tamis/testkit'
 import { coinSource } from '@tamis/testkit/simulation'
 import { expect, test } from 'vitest'
 import type { PageRequest, Source, StagedPage, StagerSession } from '../src/index.ts'
+import { connect } from '../src/run/connect.ts'
 import { extractBatch } from '../src/run/extract-batch.ts'
 
 const request = (page: number): PageRequest => ({
@@ -47,10 +48,14 @@ async function extract(
     pages: (of) => stager.pages(of),
     put: (of, page) => handBack(stager.put(of, page)),
   }
-  await extractBatch(source, handsBack, batch, context, {
-    onPage: (_page, as) => void kept.push(as),
-    onConnect: () => undefined,
-  })
+  await extractBatch(
+    source,
+    handsBack,
+    batch,
+    context,
+    connect(source, context),
+    (_page, as) => void kept.push(as),
+  )
   return { asked, kept }
 }
 

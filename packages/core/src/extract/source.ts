@@ -33,7 +33,12 @@ export interface Source<T extends object> {
    */
   requested(plan: BatchPlan, listing: StagedPage | undefined): Requested
 
-  /** Opens what one run needs: a limiter, a retry budget. Called once a run, and not at all for a replay. */
+  /**
+   * Opens what one run needs: a limiter, a retry budget. Called once a run, before its batch is begun, and not at all for
+   * a replay.
+   *
+   * @throws TamisError `config.invalid` for what only a run needs and was not given, such as a key: no batch is left open.
+   */
   connect(context: RunContext): SourceSession
 
   /** The candidates of a staged page, in order. Pure and deterministic; called once a page of records. */

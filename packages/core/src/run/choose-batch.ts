@@ -12,7 +12,8 @@ const FRESH_MS = 15 * 60_000
 export type Choice =
   | { readonly kind: 'committed'; readonly batch: CommittedBatch }
   | { readonly kind: 'sealed'; readonly batch: Batch }
-  | { readonly kind: 'open'; readonly batch: Batch; readonly resumed: boolean }
+  | { readonly kind: 'open'; readonly batch: Batch }
+  | { readonly kind: 'new'; begin(): Promise<Batch> }
 
 /** @throws TamisError `batch.id_invalid` with a valid suggestion. */
 export function requireBatchId(batchId: string): void {
@@ -23,8 +24,8 @@ export function requireBatchId(batchId: string): void {
 }
 
 /**
- * Finds the batch of an id, or opens it: goes on with an open one that is fresh enough, abandons an older one and
- * begins its next attempt.
+ * Finds the batch of an id. A new one is not begun yet, and of an open one that is too old to go on with neither is it
+ * abandoned nor its next attempt begun: `begin` does.
  *
  * @throws TamisError `batch.id_taken`, `batch.plan_changed`, `batch.parked`.
  */
@@ -42,23 +43,28 @@ export async function chooseBatch<T extends object>(
     return { kind: 'committed', batch: committed }
   }
   const found = await stager.find(batchId)
-  if (found === undefined)
-    return { kind: 'open', batch: await begin(pipeline, batchId, stager, context), resumed: false }
+  const begin = (): Promise<Batch> => beginBatch(pipeline, batchId, stager, context)
+  if (found === undefined) return { kind: 'new', begin }
   requireOwn(pipeline.name, found)
   requirePlan(pipeline.source.plan, found)
   requireNotParked(found)
   if (found.state === 'sealed') return { kind: 'sealed', batch: found }
-  if (isFresh(found, pipeline.source.estimate().durationMs, context.clock.now())) {
-    return { kind: 'open', batch: found, resumed: true }
+  const { clock, logger } = context
+  if (isFresh(found, pipeline.source.estimate().durationMs, clock.now()))
+    return { kind: 'open', batch: found }
+  return {
+    kind: 'new',
+    async begin() {
+      logger.warn(`Batch ${batchId} is too old to go on with; beginning it again`, {
+        attempt: found.attempt + 1,
+      })
+      await stager.abandon(found)
+      return beginBatch(pipeline, found.batchId, stager, context)
+    },
   }
-  context.logger.warn(`Batch ${batchId} is too old to go on with; beginning it again`, {
-    attempt: found.attempt + 1,
-  })
-  await stager.abandon(found)
-  return { kind: 'open', batch: await begin(pipeline, found.batchId, stager, context), resumed: false }
 }
 
-function begin<T extends object>(
+function beginBatch<T extends object>(
   { name, source, adHoc }: Pipeline<T>,
   batchId: string,
   stager: StagerSession,

@@ -3,17 +3,14 @@ import type { Source, SourceSession } from '../extract/source.ts'
 import type { RunContext } from '../flow.ts'
 import type { PageRequest, StagedPage } from '../page.ts'
 import type { StagerSession } from '../stage/stager.ts'
+import type { Connection } from './connect.ts'
 import { PageBoard } from './page-board.ts'
 
 /** Requests sent, for the report; also when the extraction failed. */
 export type Meter = Pick<SourceSession, 'calls' | 'retries'>
 
-/** Who wants to know of the pages of a batch and of what they cost, as they come. */
-export interface Extraction {
-  /** A page to read, and as it is kept by who may have to read it again. */
-  onPage(page: StagedPage, kept: StagedPage): void
-  onConnect(meter: Meter): void
-}
+/** A page to read, and as it is kept by who may have to read it again. */
+export type OnPage = (page: StagedPage, kept: StagedPage) => void
 
 /**
  * Asks once for every page of the plan that is not staged yet and stages the answers as they come. Returns all pages by
@@ -26,7 +23,8 @@ export async function extractBatch<T extends object>(
   stager: Pick<StagerSession, 'pages' | 'put'>,
   batch: Batch,
   context: RunContext,
-  { onPage, onConnect }: Extraction,
+  { session, stop }: Connection,
+  onPage: OnPage,
 ): Promise<readonly StagedPage[]> {
   const board = new PageBoard()
   const asked = new Set<number>()
@@ -36,9 +34,6 @@ export async function extractBatch<T extends object>(
     onPage(page, page)
     context.emit({ kind: 'page', page: page.request.page, planned: null, resumed: true })
   }
-  const stop = new AbortController()
-  const session = source.connect({ ...context, signal: AbortSignal.any([context.signal, stop.signal]) })
-  onConnect(session)
   const { requests: planned } = source.estimate()
   const fetchPage = async (request: PageRequest): Promise<void> => {
     const page = await session.fetch(request)
@@ -62,7 +57,7 @@ export async function extractBatch<T extends object>(
     concurrency: source.concurrency,
     signal: context.signal,
     onFailure(reason) {
-      stop.abort(reason)
+      stop(reason)
       board.fail(reason)
     },
   })

@@ -8,6 +8,7 @@ import { collectorOf } from '../transform/transform-batch.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
 import { chooseBatch, requireBatchId } from './choose-batch.ts'
+import { type Connection, connect } from './connect.ts'
 import { extractBatch } from './extract-batch.ts'
 import {
   collectStaged,
@@ -113,33 +114,53 @@ async function isRecent<T extends object>(
 async function runBatch<T extends object>(run: Run<T>, batchId: string): Promise<void> {
   const { pipeline, sink, stager, account, execution } = run
   const choice = await chooseBatch(pipeline, batchId, sink, stager, execution.context)
+  if (choice.kind === 'new') return runNew(run, choice.begin)
   account.take(choice.batch)
   if (choice.kind === 'committed') {
     account.recall(choice.batch)
     if (choice.batch.state === 'published') return account.end('unchanged')
     return account.end('rejected', rejection(choice.batch.batchId, choice.batch.gates))
   }
-  const resumed = choice.kind === 'sealed' || choice.resumed
-  await countingFailures(run, choice.batch, resumed, async () => {
+  await countingFailures(run, choice.batch, async () => {
     if (choice.kind === 'sealed') return loadSealed(run, choice.batch)
-    const { batch, ahead } = await extractAndSeal(run, choice.batch)
-    return loadSealed(run, batch, ahead)
+    return extractAndLoad(run, choice.batch, connectTo(run))
   })
+}
+
+/** Connects before it begins: a source that lacks what it needs, such as a key, must not leave a batch open. */
+async function runNew<T extends object>(run: Run<T>, begin: () => Promise<Batch>): Promise<void> {
+  const connection = connectTo(run)
+  const batch = await begin()
+  run.account.take(batch)
+  await extractAndLoad(run, batch, connection)
+}
+
+function connectTo<T extends object>({ pipeline, account, execution }: Run<T>): Connection {
+  const connection = connect(pipeline.source, execution.context)
+  account.meter = connection.session
+  return connection
+}
+
+async function extractAndLoad<T extends object>(
+  run: Run<T>,
+  batch: Batch,
+  connection: Connection,
+): Promise<void> {
+  const extracted = await extractAndSeal(run, batch, connection)
+  await loadSealed(run, extracted.batch, extracted.ahead)
 }
 
 async function extractAndSeal<T extends object>(
   { pipeline, stager, account, execution }: Run<T>,
   batch: Batch,
+  connection: Connection,
 ): Promise<{ readonly batch: Batch; readonly ahead: ReadAhead<T> }> {
   const { context } = execution
   const ahead = new ReadAhead(collectorOf(batch, { ...pipeline, limit: execution.limit }))
   account.enter('extract')
-  const pages = await extractBatch(pipeline.source, stager, batch, context, {
-    onPage: (page, kept) => ahead.add(page, kept),
-    onConnect(meter) {
-      account.meter = meter
-    },
-  })
+  const pages = await extractBatch(pipeline.source, stager, batch, context, connection, (page, kept) =>
+    ahead.add(page, kept),
+  )
   stopIfAsked(context)
   account.enter('stage')
   const listing = pages.find((page) => page.request.kind === 'listing')
@@ -203,7 +224,6 @@ function warnOfMissing({ missing, requested }: Transformed<object>, { context }:
 async function countingFailures<T extends object>(
   { account, stager, execution }: Run<T>,
   batch: Batch,
-  resumed: boolean,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -211,7 +231,7 @@ async function countingFailures<T extends object>(
   } catch (thrown) {
     if (execution.context.signal.aborted) throw thrown
     const error: TamisError = account.fail(thrown, false)
-    if (resumed && error.exitCode === 1) await stager.failed(batch)
+    if (error.exitCode === 1) await stager.failed(batch)
     throw error
   }
 }
@@ -223,7 +243,7 @@ async function loadLeftovers<T extends object>(run: Run<T>): Promise<void> {
     if (batch.parkedAt !== null || (await sink.find(batch.batchId)) !== undefined) continue
     const own: Run<T> = { ...run, account: new RunAccount(execution.context) }
     try {
-      await countingFailures(own, batch, true, () => loadSealed(own, batch))
+      await countingFailures(own, batch, () => loadSealed(own, batch))
       execution.context.logger.info(`Loaded batch ${batch.batchId}, which an earlier run had left sealed`)
     } catch (thrown) {
       stopIfAsked(execution.context)
