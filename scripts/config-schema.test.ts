@@ -7,7 +7,7 @@ import { jsonConfig } from '../packages/cli/src/init/config-text.ts'
 import { costOf } from '../packages/cli/src/init/cost.ts'
 import { configSchema, configSchemaText, currentConfigSchema } from './generate-config-schema.ts'
 
-test('packages/cli/config.schema.json says what the code says (if not: node --conditions=@tamis/source scripts/generate-config-schema.ts)', () => {
+test('packages/cli/config.schema.json says what the code says (if not: pnpm exec node --conditions=@tamis/source scripts/generate-config-schema.ts)', () => {
   expect(currentConfigSchema()).toBe(configSchemaText())
 })
 
