@@ -56,6 +56,45 @@ test('a plan that cannot be made is blamed on requests, whatever the check was a
   expect(told).toMatch(/Seen: requests threw Error: no total, so that this could not be looked at$/)
 })
 
+test('a plan that waits before it asks for anything is told so, and holds up no check', async () => {
+  const source = (url: string): Source<Coin> => ({
+    ...goodSource(url),
+    async *requests(staged) {
+      yield (await staged.get(0)).request
+    },
+  })
+  const told = await toldBy('silence ends in time', { source })
+  expect(told).toMatch(/Seen: requests waits before it has asked for anything, so that this could not/)
+})
+
+test('a source that sees a signal only when it aborts is told that it asks for a run that is over', async () => {
+  const source = (url: string): Source<Coin> => ({
+    ...goodSource(url),
+    connect(context) {
+      const own = new AbortController()
+      context.signal.addEventListener('abort', () => own.abort(context.signal.reason))
+      return goodSource(url).connect({ ...context, signal: own.signal })
+    },
+  })
+  const told = await toldBy('it stops when asked to', { source })
+  expect(told).toContain('Seen: a run that is over still got an answer. Usually: ')
+})
+
+test('a source that heeds neither signal nor deadline and asks for ever is told how often it asked', async () => {
+  const source = (url: string): Source<Coin> => ({
+    ...goodSource(url),
+    connect: () => ({
+      calls: 0,
+      retries: 0,
+      async fetch({ kind }) {
+        for (;;) await (await fetch(`${url}/${kind}`)).text()
+      },
+    }),
+  })
+  const told = await toldBy('no wait passes the deadline', { source })
+  expect(told).toContain('Seen: it had sent 101 requests, and there was no end to it. Usually: ')
+})
+
 test('a skipped promise is not looked at, and says why', () => {
   const skip = { 'it waits as long as it is asked to': 'reads a file' }
   const checks = sourceChecks({ ...suite, source: goodSource, skip })

@@ -1,14 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { isTamisError, type Page, type PageRequest, type SourceSession, type TamisError } from '@tamis/core'
-import { keep, type Skip, same, textOf } from '../check.ts'
+import { keep, need, outcomeOf, type Skip, same, textOf } from '../check.ts'
 import type { Fault } from './api.ts'
 import { recordPages } from './pure.ts'
 import type { SourceBench } from './suite.ts'
 
+/** Real milliseconds that who was asked to stop may take on a machine that is busy with other things. */
+const PATIENCE_MS = 3000
+
+/** One request that is sent more often than this is sent for ever. */
+const MOST_TRIES = 100
+
 /** The first request of a plan. */
 async function firstRequest<T extends object>({ source }: SourceBench<T>): Promise<PageRequest> {
   const nothing = { get: () => new Promise<never>(() => undefined), peek: () => undefined }
-  for await (const request of source.requests(nothing)) return request
-  throw new Error('the plan asks for nothing')
+  const plan = source.requests(nothing)[Symbol.asyncIterator]()
+  const first = await promptly(plan.next())
+  need(!(first instanceof Error), 'requests waits before it has asked for anything')
+  need(first.done !== true, 'the plan asks for nothing')
+  await plan.return?.()
+  return first.value
 }
 
 /** The first request, sent while the API fails so. */
@@ -19,13 +30,14 @@ async function ask<T extends object>(
 ): Promise<{ readonly session: SourceSession; readonly page?: Page; readonly error?: TamisError }> {
   bench.api.fault = fault
   const request = await firstRequest(bench)
-  try {
-    return { session, page: await bench.drive(session.fetch(request)) }
-  } catch (thrown) {
-    bench.api.requireSound()
-    keep(isTamisError(thrown), `it threw ${textOf(thrown)}, which is no TamisError`)
-    return { session, error: thrown }
-  }
+  const outcome = await bench.drive(
+    outcomeOf(() => session.fetch(request)),
+    MOST_TRIES,
+  )
+  if ('value' in outcome) return { session, page: outcome.value }
+  const { thrown } = outcome
+  keep(isTamisError(thrown), `it threw ${textOf(thrown)}, which is no TamisError`)
+  return { session, error: thrown }
 }
 
 export async function keepsBytes<T extends object>(bench: SourceBench<T>): Promise<undefined> {
@@ -119,20 +131,35 @@ export async function stopsWhenAsked<T extends object>(bench: SourceBench<T>): P
       stop.abort(reason)
       bench.clock.pass(1000)
     }, 30)
-    const ended = await Promise.race([outcome, tooLong()])
+    const ended = await promptly(outcome)
     keep(ended === reason, `stopped during ${nameOf(fault)}: ${textOf(ended)} instead of the signal's reason`)
   }
-  const stopped = bench.source.connect(bench.context({ signal: AbortSignal.abort(new Error('before')) }))
-  const sent = bench.api.requests.length
-  await stopped.fetch(await firstRequest(bench)).then(
-    () => keep(false, 'a run that is over still got an answer'),
-    () => same(bench.api.requests.length, sent, 'requests sent by a run that is over'),
-  )
+  await asksNothingOnceOver(bench)
 }
 
-async function tooLong(): Promise<Error> {
-  await new Promise((done) => setTimeout(done, 3000).unref())
-  return new Error('nothing happened for 3 s')
+async function asksNothingOnceOver<T extends object>(bench: SourceBench<T>): Promise<void> {
+  bench.api.fault = () => undefined
+  const session = bench.source.connect(bench.context({ signal: AbortSignal.abort(new Error('before')) }))
+  const sent = bench.api.requests.length
+  const request = await firstRequest(bench)
+  const outcome = await promptly(outcomeOf(() => session.fetch(request)))
+  keep(!(outcome instanceof Error), `asked by a run that is over: ${textOf(outcome)}`)
+  keep('thrown' in outcome, 'a run that is over still got an answer')
+  same(bench.api.requests.length, sent, 'requests sent by a run that is over')
+}
+
+/** What work comes to, or an error that says so when it does not come to an end by itself. */
+async function promptly<R>(work: Promise<R>): Promise<R | Error> {
+  const patience = new AbortController()
+  const nothing = delay(PATIENCE_MS, new Error(`nothing happened for ${PATIENCE_MS / 1000} s`), {
+    signal: patience.signal,
+  })
+  try {
+    return await Promise.race([work, nothing])
+  } finally {
+    nothing.catch(() => undefined)
+    patience.abort()
+  }
 }
 
 export async function silenceEnds<T extends object>(bench: SourceBench<T>): Promise<undefined> {

@@ -1,10 +1,11 @@
 import type { RunContext, Source } from '@tamis/core'
 import { VirtualClock } from '../../simulation/virtual-clock.ts'
-import { type Skips, textOf } from '../check.ts'
+import type { Skips } from '../check.ts'
 import { testContext } from '../context.ts'
 import { type Answerer, TestApi } from './api.ts'
 import { drive } from './drive.ts'
 import type { SourcePromise } from './promises.ts'
+import { MOST_REQUESTS } from './walk.ts'
 
 /** What {@link testSource} needs to know. */
 export interface SourceSuite<T extends object> {
@@ -61,24 +62,12 @@ export class SourceBench<T extends object> implements AsyncDisposable {
     })
   }
 
-  /** Work that may wait on the clock and ask the server. */
-  async drive<R>(work: Promise<R>): Promise<R> {
+  /** Work that may wait on the clock and ask the server. By default as often as the longest plan may, with retries. */
+  async drive<R>(work: Promise<R>, mostRequests = 2 * MOST_REQUESTS): Promise<R> {
     try {
-      return await drive(this.clock, this.api, work)
+      return await drive(this.clock, this.api, work, mostRequests)
     } finally {
       this.api.requireSound()
-    }
-  }
-
-  /** What work threw, as text for a message, or undefined. */
-  async thrownBy(
-    work: Promise<unknown>,
-  ): Promise<{ readonly thrown: unknown; readonly text: string } | undefined> {
-    try {
-      await this.drive(work)
-      return undefined
-    } catch (thrown) {
-      return { thrown, text: textOf(thrown) }
     }
   }
 

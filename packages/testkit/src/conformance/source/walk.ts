@@ -10,7 +10,7 @@ import {
 import { blame, keep, need } from '../check.ts'
 
 /** A plan that asks for more than this is taken for endless. */
-const MOST_REQUESTS = 1000
+export const MOST_REQUESTS = 1000
 
 /** A page as a stager would give it back. */
 export function stagedPage(page: Page): StagedPage {
