@@ -111,6 +111,20 @@ test('a rule that the config has already is not tried beside itself, and says so
   })
 })
 
+test('a rule that looks back at a misspelt field is told where it stands in the config', async () => {
+  const folder = folderWith({
+    'rule.mjs': `export default { kind: 'rule', id: 'own', version: 1, summary: 's', severity: 'warn', check: () => 'pass',
+      needs: { history: 1, historyFields: ['curent_price'] } }`,
+  })
+  const settings = settingsOf({ source: SOURCE, rules: [{ use: './rule.mjs' }] }, { folder })
+  await expect(build(settings)).rejects.toMatchObject({
+    code: 'plugin.invalid',
+    message:
+      'pipelines.markets.rules: own: looks back at curent_price, which crypto_markets has not; did you mean current_price?',
+    hint: expect.stringContaining('needs.historyFields'),
+  })
+})
+
 test('problems of all plugins and of the environment are told at once', async () => {
   const settings = settingsOf({
     source: { use: '@tamis/source-coingecko', with: { universe: { top: 0 }, pace: 3 } },

@@ -41,6 +41,27 @@ test('two judges with one id are a mistake in the program', () => {
   expect(() => definePipeline({ name: 'p', ...parts, rules: [rule, { ...gate, id: 'a' }] })).toThrow('"a"')
 })
 
+test('a rule that looks back at a misspelt field is refused, with each rule, its field and the right name', () => {
+  const looking = (id: string, ...historyFields: string[]): Rule<Coin> => ({
+    ...rule,
+    id,
+    // As a plugin without types may have it.
+    needs: { history: 1, historyFields: historyFields as (keyof Coin)[] },
+  })
+  const define = (...rules: Rule<Coin>[]) => definePipeline({ name: 'p', ...parts, rules })
+  expect(() => define(looking('a', 'id', 'curent_price'), looking('b', 'volume', 'total_volumes'))).toThrow(
+    expect.objectContaining({
+      code: 'plugin.invalid',
+      message: [
+        'a: looks back at curent_price, which coins has not; did you mean current_price?',
+        'b: looks back at total_volumes, which coins has not; did you mean total_volume?',
+      ].join('\n'),
+    }),
+  )
+  // A rule for several markets may name what one of them has nothing like.
+  expect(define(looking('a', 'id', 'circulating_supply')).rules).toHaveLength(1)
+})
+
 test('what judges has one hash, which any version, severity or setting changes and order does not', () => {
   const hash = (...rules: (Rule<Coin> | Gate<Coin>)[]) =>
     versionsOf(definePipeline({ name: 'p', ...parts, rules })).hash

@@ -1,4 +1,12 @@
-import { definePipeline, PIPELINE_NAME, type Pipeline, type Source, samePlan, TamisError } from '@tamis/core'
+import {
+  definePipeline,
+  isTamisError,
+  PIPELINE_NAME,
+  type Pipeline,
+  type Source,
+  samePlan,
+  TamisError,
+} from '@tamis/core'
 import { configInvalid, nameProblem } from './config-schema.ts'
 import type { PipelineConfig, PluginUse } from './define-config.ts'
 import { type JudgeOptions, makeJudges } from './make-judges.ts'
@@ -104,10 +112,15 @@ function define(definition: Parameters<typeof definePipeline<AnyRecord>>[0]): Pi
   try {
     return definePipeline(definition)
   } catch (cause) {
+    const path = `pipelines.${definition.name}.rules`
+    if (isTamisError(cause)) {
+      const message = cause.message.replaceAll(/^/gm, `${path}: `)
+      throw new TamisError('plugin.invalid', { message, hint: cause.hint, cause })
+    }
     if (!(cause instanceof TypeError)) throw cause
     if (!PIPELINE_NAME.test(definition.name)) throw configInvalid([nameProblem(definition.name)], null)
     throw new TamisError('plugin.invalid', {
-      message: `pipelines.${definition.name}.rules: ${cause.message}`,
+      message: `${path}: ${cause.message}`,
       hint: 'Give each rule once: what the config has already needs no --rules.',
       cause,
     })

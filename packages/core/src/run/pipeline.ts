@@ -6,6 +6,7 @@ import type { Stager } from '../stage/stager.ts'
 import type { Gate } from '../transform/gate.ts'
 import type { Rule } from '../transform/rule.ts'
 import { schemaRule } from '../transform/schema-rule.ts'
+import { requireFieldsMeant } from './misspelt-fields.ts'
 
 /** What may stand in a pipeline's `rules`: rules, gates, and any Standard Schema over records. */
 export type Judge<T extends object> = Rule<T> | Gate<T> | StandardSchemaV1
@@ -40,6 +41,7 @@ export interface Pipeline<T extends object> {
  * Checks a definition and sorts its rules from its gates.
  *
  * @throws TypeError for a bad name or two rules with one id: a mistake in the program, not in the data.
+ * @throws TamisError `plugin.invalid` for a rule that looks back at a field by another name than the dataset has for it.
  */
 export function definePipeline<T extends object>(definition: PipelineDefinition<T>): Pipeline<T> {
   const { name, source, stager, sink, rules: judges = [], issues = 'data/issue', adHoc = false } = definition
@@ -54,6 +56,7 @@ export function definePipeline<T extends object>(definition: PipelineDefinition<
     else rules.push(judge)
   }
   requireUnique([...rules, ...gates].map((judge) => judge.id))
+  requireFieldsMeant(source.dataset, rules)
   return { name, source, stager, sink, rules, gates, issues, adHoc }
 }
 
