@@ -18,13 +18,15 @@ export async function credits(): Promise<readonly Result[]> {
       url: api.url,
       ...(onStart && { onStart }),
     })
+  let timer: NodeJS.Timeout | undefined
   const first = await run((kill) => {
-    const timer = setInterval(() => {
+    timer = setInterval(() => {
       if (api.requests.length < budget / 2) return
       clearInterval(timer)
       kill()
     }, 5)
-  })
+    // A command that cannot be started asks for nothing.
+  }).finally(() => clearInterval(timer))
   const asked = api.requests.length
   const second = await run()
   if (asked >= budget || second.report.status !== 'published') {
