@@ -87,6 +87,7 @@ test('the database of another program is refused untouched', async () => {
   db.exec('create table notes (text); insert into notes values (1)')
   db.close()
   await expectRefusal(path, 'store.foreign')
+  await expect(openSession(path)).rejects.toThrow('holds one table or other object of another program')
 })
 
 test('a database with the application id of another program is refused untouched', async () => {

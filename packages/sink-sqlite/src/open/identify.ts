@@ -19,8 +19,9 @@ export function identify(db: Database, path: string): SchemaVersion {
   if (application === 0 && version === 0 && objects === 0) return 0
   if (application !== APPLICATION_ID) {
     const id = `0x${(application >>> 0).toString(16)}`
+    const held = objects === 1 ? 'one table or other object' : `${objects} tables or other objects`
     throw new TamisError('store.foreign', {
-      message: `${path} holds ${objects} tables or other objects of another program (application id ${id})`,
+      message: `${path} holds ${held} of another program (application id ${id})`,
     })
   }
   if (version > SCHEMA_VERSION) {
