@@ -1,10 +1,10 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { startStandIn } from '@tamis/testkit/server'
 import { describe, expect, test } from 'vitest'
-import { emptyFolder, json, tamis, towards } from './cli.ts'
+import { ENTRY, emptyFolder, json, tamis, towards } from './cli.ts'
 
 /** Every older Node on the PATH. */
 function olderNodes(): readonly string[] {
@@ -58,6 +58,20 @@ test('a reader that goes away ends the command as a shell expects', async () => 
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   expect(['141\n', '0\n']).toContain(code)
+})
+
+test('a disk that is full behind standard output is told with what to do next', async () => {
+  const full = openSync('/dev/full', 'w')
+  const { status, stderr } = spawnSync(process.execPath, [ENTRY, 'rules', 'list'], {
+    cwd: emptyFolder(),
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  })
+  closeSync(full)
+  expect(status).toBe(74)
+  expect(stderr).toMatch(
+    /^Error: Cannot write standard output: ENOSPC.*\nNext: {2}Check .*\(output\.unwritable\)\n$/,
+  )
 })
 
 describe.concurrent('signals', () => {

@@ -21,6 +21,9 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit(141)
   console.error(`Error: Cannot write standard output: ${error.message}`)
+  console.error(
+    'Next:  Check where it goes, and the space there, then run the command again. (output.unwritable)',
+  )
   process.exit(74)
 })
 // Logs may be lost; the work goes on.

@@ -1,9 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { TamisError } from '@tamis/core'
 import { expect, test } from 'vitest'
-import { writeWhole } from '../src/output/write-whole.ts'
+import { writeWhole, writing } from '../src/output/write-whole.ts'
 import { folderWith } from './folder.ts'
 
 const stopped = new TamisError('run.interrupted', { message: 'Stopped' })
@@ -65,4 +73,22 @@ test('what cannot be written is told with its reason', async () => {
     code: 'output.unwritable',
   })
   await expect(writeWhole(folder, ['x'])).rejects.toMatchObject({ code: 'usage.invalid' })
+})
+
+test.each(['EACCES', 'EROFS', 'ENOSPC'])(
+  '%s, met while files are written as told, speaks of no database',
+  async (code) => {
+    const refused = Object.assign(new Error('no'), { code, syscall: 'open', path: 'dags/markets.py' })
+    await expect(writing(() => Promise.reject(refused))).rejects.toMatchObject({
+      code: 'output.unwritable',
+      exitCode: 74,
+      message: expect.stringMatching(`^Cannot write dags/markets.py: .+ \\(${code}\\)$`),
+    })
+  },
+)
+
+test('a file that is there already is left to who was to write it', async () => {
+  const folder = folderWith({ 'a.csv': 'before' })
+  const write = () => writeFileSync(join(folder, 'a.csv'), '', { flag: 'wx' })
+  await expect(writing(write)).rejects.toMatchObject({ code: 'EEXIST' })
 })

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { TamisError } from '@tamis/core'
+import { writing } from '../output/write-whole.ts'
 import type { Answers } from './answers.ts'
 import { jsonConfig, typescriptConfig } from './config-text.ts'
 import { type Cost, costOf } from './cost.ts'
@@ -22,7 +23,7 @@ export interface SetUp {
 /**
  * Writes a config for the answers and the files beside it, once they are known to make a pipeline.
  *
- * @throws TamisError `usage.invalid` naming every answer that cannot be.
+ * @throws TamisError `usage.invalid` naming every answer that cannot be, `output.unwritable`.
  */
 export async function setUp(
   answers: Answers,
@@ -39,12 +40,16 @@ export async function setUp(
   const database = seenFrom(file, cwd, answers.database)
   const issues = posix.join(posix.dirname(database), 'issue')
   const content = { ...answers, database, issues, cost }
-  const files = writeFiles({
-    file,
-    config: file.endsWith('.json') ? jsonConfig(content, schemaOf(file, version)) : typescriptConfig(content),
-    envExample: envExample(answers.key),
-    ignoreRules: ignoreRules(database, issues),
-  })
+  const files = await writing(() =>
+    writeFiles({
+      file,
+      config: file.endsWith('.json')
+        ? jsonConfig(content, schemaOf(file, version))
+        : typescriptConfig(content),
+      envExample: envExample(answers.key),
+      ignoreRules: ignoreRules(database, issues),
+    }),
+  )
   return {
     answers,
     cost,

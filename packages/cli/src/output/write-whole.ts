@@ -52,6 +52,22 @@ export async function onDisk<R>(path: string, work: () => Promise<R>): Promise<R
   }
 }
 
+/**
+ * Runs work that writes what a command was told to write, several files or folders: what may not be written, or finds no
+ * space, is told as `output.unwritable`. Paths that cannot be are left to who reads them as a mistake of the command line.
+ */
+export async function writing<R>(work: () => R | Promise<R>): Promise<R> {
+  try {
+    return await work()
+  } catch (cause) {
+    const { code, path } = cause as NodeJS.ErrnoException
+    if (code === undefined || path === undefined || !REFUSALS.includes(code)) throw cause
+    throw new TamisError('output.unwritable', { message: `Cannot write ${path}: ${reasonOf(code)}`, cause })
+  }
+}
+
+const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO']
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder',
   ENOTDIR: 'part of the path is no folder',
@@ -60,6 +76,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
 }
 
 function reasonOf(code: string): string {
