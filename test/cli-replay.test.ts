@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startStandIn } from '@tamis/testkit/server'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -48,6 +48,8 @@ describe('a change of mind, with the network closed', () => {
   })
 
   test('rules test and replay --diff name who would be released, and write nothing', async () => {
+    const database = join(cwd, 'data/market.db')
+    const before = readFileSync(database)
     const tried = batchesOf(await run('rules', 'test', '--set', 'volume.zero=warn'))
     expect(tried).toMatchObject([{ status: 'changed', released: zombies, quarantined: 0 }])
     expect(tried[0]?.difference.released.every(({ rules }) => rules.includes('volume.zero'))).toBe(true)
@@ -61,6 +63,7 @@ describe('a change of mind, with the network closed', () => {
     const diff = batchesOf(await run('replay', '--all', '--diff'))
     expect(diff).toEqual(tried)
     expect(rows(await run('batches'))).toMatchObject([{ revision: 1 }])
+    expect(readFileSync(database)).toEqual(before)
   })
 
   test('replay releases exactly those, and takes them back when the rule comes back', async () => {

@@ -1,6 +1,7 @@
 import type { Dataset, Receipt, Release, RunContext, SinkSession, Stager, StagerSession } from '@tamis/core'
 import { SqliteSinkSession } from './load/sink-session.ts'
 import { checkOptions, type SqliteOptions } from './options.ts'
+import { RehearsingSinkSession } from './rehearse/rehearsing-session.ts'
 import { makeDatasetTables } from './schema/dataset-tables.ts'
 import { SharedConnections } from './shared-connections.ts'
 import { SqliteStagerSession } from './stage/stager-session.ts'
@@ -40,7 +41,8 @@ export interface Store {
  * @throws TamisError `config.invalid` naming every problem of the options.
  */
 export default function sqlite(options: SqliteOptions): Store {
-  const connections = new SharedConnections(checkOptions(options))
+  const checked = checkOptions(options)
+  const connections = new SharedConnections(checked)
   return {
     kind: 'store',
     stager: {
@@ -55,6 +57,7 @@ export default function sqlite(options: SqliteOptions): Store {
       async open<T extends object>(dataset: Dataset<T>, context: RunContext): Promise<SqliteSession<T>> {
         const { store, release } = await connections.acquire(context)
         try {
+          if (checked.readOnly) return new RehearsingSinkSession(store, dataset, release)
           store.write('dataset.make', 'load', () => makeDatasetTables(store.db, dataset))
           return new SqliteSinkSession(store, dataset, release)
         } catch (thrown) {

@@ -15,6 +15,11 @@ export interface SqliteOptions {
   readonly codec?: Codec
   /** How long the lease of a run that vanished on another host stands, in seconds, 10 to 86,400. Default 120. */
   readonly leaseSeconds?: number
+  /**
+   * Only reads, and takes no lease: commits can be rehearsed (`dryRun`), also where nothing may be written and while a run
+   * goes on. What writes is refused with `store.read_only`. Default false.
+   */
+  readonly readOnly?: boolean
   /** For simulations: opens the file instead of better-sqlite3, and without any check of path or file system. */
   readonly connect?: (path: string) => Database
   /** For simulations: whether the owner of a lease still lives. Default: looks at this machine's processes. */
@@ -29,6 +34,7 @@ const KNOWN: readonly (keyof SqliteOptions)[] = [
   'busyTimeoutMs',
   'codec',
   'leaseSeconds',
+  'readOnly',
   'connect',
   'isAlive',
 ]
@@ -43,7 +49,8 @@ export function checkOptions(options: SqliteOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null) {
     throw new TamisError('config.invalid', { message: 'sqlite: options must be an object with a path' })
   }
-  const { path, busyTimeoutMs = 5000, codec = 'zstd', leaseSeconds = 120, connect, isAlive } = options
+  const { path, busyTimeoutMs = 5000, codec = 'zstd', leaseSeconds = 120, readOnly = false } = options
+  const { connect, isAlive } = options
   for (const name of Object.keys(options)) {
     if (KNOWN.includes(name as keyof SqliteOptions)) continue
     const meant = nearest(name, KNOWN)
@@ -54,12 +61,14 @@ export function checkOptions(options: SqliteOptions): CheckedOptions {
   problems.push(...rangeProblems('leaseSeconds', leaseSeconds, 10, 86_400))
   if (!CODECS.includes(codec))
     problems.push(`codec: ${JSON.stringify(codec)} is not one of ${CODECS.join(', ')}`)
+  if (typeof readOnly !== 'boolean') problems.push('readOnly: must be true or false')
   if (problems.length > 0) throw new TamisError('config.invalid', { message: problems.join('\n') })
   return {
     path,
     busyTimeoutMs,
     codec,
     leaseSeconds,
+    readOnly,
     ...(connect === undefined ? {} : { connect }),
     ...(isAlive === undefined ? {} : { isAlive }),
   }

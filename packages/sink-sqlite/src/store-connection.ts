@@ -9,29 +9,38 @@ import { isTamisStoreError, mappingErrors, storeError } from './sqlite-errors.ts
 // Reading more than this after a crash would keep its owner waiting; `tamis doctor` reads all of it.
 const LARGEST_QUICK_CHECK_BYTES = 1024 ** 3
 
-/** The one connection of a run, under its pipeline's lease. */
+/** Of who only reads, and so needs no leave to write. */
+const NO_LEASE: Pick<Lease, 'fence' | 'renew' | 'release'> = {
+  fence: 0,
+  renew: () => undefined,
+  release: () => undefined,
+}
+
+/** The one connection of a run, under its pipeline's lease unless it only reads. */
 export class StoreConnection {
   readonly db: Database
   readonly context: RunContext
   readonly options: CheckedOptions
-  readonly lease: Lease
-  readonly #heartbeat: Heartbeat
+  readonly lease: Pick<Lease, 'fence' | 'renew' | 'release'>
+  readonly #heartbeat: Heartbeat | undefined
   readonly #statements = new Map<string, Statement>()
   #broken: unknown
 
-  private constructor(db: Database, context: RunContext, options: CheckedOptions, lease: Lease) {
+  private constructor(db: Database, context: RunContext, options: CheckedOptions, lease: Lease | undefined) {
     this.db = db
     this.context = context
     this.options = options
-    this.lease = lease
+    this.lease = lease ?? NO_LEASE
+    if (lease === undefined) return
     const everyMs = (options.leaseSeconds * 1000) / 4
     this.#heartbeat = new Heartbeat(context, everyMs, () =>
       this.write('lease.renew', 'stage', () => undefined),
     )
   }
 
-  /** @throws TamisError `pipeline.busy`, `store.*`. */
+  /** @throws TamisError `pipeline.busy`, `store.*`; `config.no_database` of a file that is only to be read. */
   static async open(options: CheckedOptions, context: RunContext): Promise<StoreConnection> {
+    if (options.readOnly) return StoreConnection.#openReading(options, context)
     const db = await openDatabase(options, context.clock)
     try {
       const { leaseSeconds: seconds, isAlive, path } = options
@@ -44,6 +53,16 @@ export class StoreConnection {
       db.close()
       throw storeError(thrown, options.path, 'stage')
     }
+  }
+
+  static async #openReading(options: CheckedOptions, context: RunContext): Promise<StoreConnection> {
+    // Imported here, so that importing the package loads no native module.
+    const { connectForReading } = await import('./read/open-market.ts')
+    const db = connectForReading(options.path, options.busyTimeoutMs)
+    // What is rehearsed stays in memory, and looks at one batch alone.
+    db.pragma('temp_store = MEMORY')
+    db.pragma('foreign_keys = OFF')
+    return new StoreConnection(db, context, options, undefined)
   }
 
   /** One transaction that writes, under the lease. Nothing can be awaited inside it. */
@@ -92,11 +111,14 @@ export class StoreConnection {
 
   /** Never throws: what went wrong before is what matters, and everything committed is safe. */
   async close(): Promise<void> {
-    await this.#heartbeat.stop()
-    const steps: readonly (readonly [string, () => void])[] = [
+    await this.#heartbeat?.stop()
+    const afterWriting: readonly Step[] = [
       ['release the lease', () => this.lease.release()],
       ['keep statistics', () => void this.db.pragma('optimize')],
       ['empty the write-ahead log', () => void this.db.pragma('wal_checkpoint(TRUNCATE)')],
+    ]
+    const steps: readonly Step[] = [
+      ...(this.options.readOnly ? [] : afterWriting),
       ['close the database', () => void this.db.close()],
     ]
     for (const [what, step] of steps) {
@@ -118,6 +140,8 @@ export class StoreConnection {
     }
   }
 }
+
+type Step = readonly [what: string, step: () => void]
 
 /** Ends a transaction that was only to show what it would do. */
 class RollBack<R> extends Error {

@@ -35,7 +35,7 @@ export default class Replay extends BaseCommand {
       import('../market/pipeline-of-batch.ts'),
     ])
     const name = args.pipeline ?? (await pipelineOfBatch(flags, flags.batch?.[0]))
-    const { pipeline, settings } = await openPipeline(flags, name)
+    const { pipeline, settings } = await openPipeline(flags, name, { readOnly: flags.diff })
     requireDatabase(settings, pipeline)
     const report = await replayAndReport(pipeline, { ...choice, diff: flags.diff })
     const [{ replayJson }, { replayText }] = await Promise.all([

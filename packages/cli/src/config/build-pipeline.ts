@@ -19,6 +19,8 @@ export interface BuildOptions extends JudgeOptions {
   readonly readFile: (path: string) => string
   /** Another universe than the configured one. */
   readonly universe?: string | undefined
+  /** Nothing is to be written: a database of SQLite is only read. Default false. */
+  readonly readOnly?: boolean
 }
 
 /**
@@ -31,12 +33,12 @@ export async function buildPipeline(
   name: string,
   options: BuildOptions,
 ): Promise<Pipeline<AnyRecord>> {
-  const { env, readFile, universe } = options
+  const { env, readFile, universe, readOnly = false } = options
   const config = settings.pipelines[name] as PipelineConfig
   const path = `pipelines.${name}`
   const shop: Workshop = { folder: settings.folder, env, readFile, problems: [], refusals: [] }
   const made = await noting(shop, () => makeSource(config, path, shop, universe))
-  const store = await makeStore(config, name, settings, shop)
+  const store = await makeStore(config, name, settings, shop, readOnly)
   const rules = await makeJudges(config, path, made?.source.dataset.name, shop, options)
   if (shop.problems.length > 0 || made === undefined || store === undefined) {
     throw invalid(shop, settings.file)
@@ -91,6 +93,7 @@ async function makeStore(
   name: string,
   settings: Settings,
   shop: Workshop,
+  readOnly: boolean,
 ): Promise<Store | undefined> {
   const part = async <P>(
     use: PluginUse,
@@ -100,7 +103,11 @@ async function makeStore(
     noting(shop, async () => {
       const plugin = await readyPlugin(use, `pipelines.${name}.${place}`, shop)
       const isSqlite = plugin.loaded.name === SQLITE
-      const made = make(plugin, shop, isSqlite ? { path: sqlitePath(settings, use) } : {})
+      const made = make(
+        plugin,
+        shop,
+        isSqlite ? { path: sqlitePath(settings, use), ...(readOnly && { readOnly }) } : {},
+      )
       return made && as(made.made, plugin.path)
     })
   if (stager === undefined || sink === undefined) return part(store ?? { use: SQLITE }, 'store', asStore)

@@ -47,6 +47,7 @@ export default class RulesTest extends BaseCommand {
     const { pipeline, settings } = await openPipeline(flags, flags.pipeline, {
       trial: parseTrial(flags.set ?? []),
       moreRules: moreRules(flags.rules ?? [], process.cwd()),
+      readOnly: true,
     })
     requireDatabase(settings, pipeline)
     const hasChoice = flags.batch !== undefined || flags.from !== undefined || flags.to !== undefined
