@@ -8,7 +8,7 @@ export default class RulesTest extends BaseCommand {
     'Shows, coin by coin, what other settings or another file of rules would change in batches that are published already.'
   static override examples = [
     '<%= config.bin %> rules test --set volume.zero=warn --all',
-    '<%= config.bin %> rules test --set \'return.absurd={"severity":"quarantine","factor":50}\' --from 2026-06-01',
+    '<%= config.bin %> rules test --set \'return.absurd={"severity":"quarantine","maximumFactor":50}\' --from 2026-06-01',
     '<%= config.bin %> rules test --rules ./my-rule.ts --all',
   ]
   static override flags = {
