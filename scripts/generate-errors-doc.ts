@@ -40,7 +40,7 @@ export function errorsDoc(): string {
     '',
     'Every error has a stable code: on a terminal in brackets at its end, in JSON as `error.code`. The code comes with an exit',
     'code, a phase (where it usually happens; `configure` is before the run) and a recovery: `retry` (later, with the same',
-    '`--batch-id`), `reconfigure` (mend the configuration first) or `abort` (look into it).',
+    '`--batch-id`), `reconfigure` (fix the configuration first) or `abort` (look into it).',
     '',
     'Exit 0 is success, also of a run that had nothing to do. Schedulers: retry 75, 130 and 143; retry 1 and 74 with an alarm;',
     'never 2, 65, 77 and 78.',
