@@ -228,7 +228,8 @@ describe('after a run', () => {
     const { stdout } = await run('export', '--format', 'jsonl')
     expect(stdout.length).toBeGreaterThan(2 * 65_536)
     expect(stdout.trimEnd().split('\n')).toHaveLength(Number(json(await run('batches', 'show', 'b')).loaded))
-    for (const command of ['export', 'sql "select * from crypto_markets"', 'raw b']) {
+    const endless = 'sql "with recursive n(x) as (select 1 union all select x + 1 from n) select x from n"'
+    for (const command of ['export', `${endless} --format csv`, endless, 'raw b']) {
       const left = await promisify(execFile)(
         'sh',
         ['-c', `"$0" "$1" ${command} | head -c 1`, process.execPath, ENTRY],
@@ -236,6 +237,14 @@ describe('after a run', () => {
       )
       expect([left.stdout.length, left.stderr]).toEqual([1, ''])
     }
+  })
+
+  test('a query that asks for more than SQLite can hold is told as that, and is no defect', async () => {
+    const ended = await run('sql', "select printf('%.*c', 2000000000, 'x')")
+    expect([ended.code, json(ended)]).toMatchObject([
+      2,
+      { error: { code: 'usage.invalid', message: 'SQL: string or blob too big' } },
+    ])
   })
 
   test('columns of one name do not hide each other', async () => {

@@ -26,7 +26,7 @@ export default class Sql extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Sql)
-    const [{ openReader }, { writeResult }] = await Promise.all([
+    const [{ openReader }, { resultPieces }] = await Promise.all([
       import('../market/open-reader.ts'),
       import('../sql/write-result.ts'),
     ])
@@ -35,6 +35,6 @@ export default class Sql extends BaseCommand {
     const query = args.query === '-' ? readFileSync(0, 'utf8') : args.query
     const usual = process.stdout.isTTY && !flags.json ? 'table' : 'json'
     const format = (flags.format as (typeof FORMATS)[number] | undefined) ?? usual
-    await writeResult(market.reader.query(query), format, (text) => this.write(text), terminalWidth())
+    await this.writePieces(await resultPieces(market.reader.query(query), format, terminalWidth()))
   }
 }

@@ -7,28 +7,31 @@ export type Format = 'table' | 'json' | 'csv' | 'jsonl'
 /** Rows on a terminal; a table needs all of them at once, the other formats go on as rows come. */
 const TABLE_ROWS = 1000
 
-/** Writes what a query gave, row by row where the format allows it. */
-export async function writeResult(
-  { columns, rows }: QueryResult,
+/** What a query gave as text, row by row where the format allows it. */
+export async function resultPieces(
+  result: QueryResult,
   format: Format,
-  write: (text: string) => void,
   width: number,
-): Promise<void> {
-  if (format === 'table') return writeTable(columns, rows, write, width)
-  if (format === 'csv') {
-    write(csvLine(columns))
-    for (const row of rows) write(csvLine(row.map(jsonValue)))
-    return
-  }
+): Promise<Iterable<string>> {
+  if (format === 'table') return tablePieces(result, width)
+  return format === 'csv' ? csvPieces(result) : jsonPieces(result, format)
+}
+
+function* csvPieces({ columns, rows }: QueryResult): Generator<string> {
+  yield csvLine(columns)
+  for (const row of rows) yield csvLine(row.map(jsonValue))
+}
+
+function* jsonPieces({ columns, rows }: QueryResult, format: 'json' | 'jsonl'): Generator<string> {
   const names = distinct(columns)
   // Nothing is written before the first row is there, as a query may fail on it.
   let first = true
   for (const row of rows) {
     const text = jsonText(Object.fromEntries(names.map((name, at) => [name, jsonValue(row[at] ?? null)])))
-    write(format === 'jsonl' ? `${text}\n` : `${first ? '[' : ','}${text}`)
+    yield format === 'jsonl' ? `${text}\n` : `${first ? '[' : ','}${text}`
     first = false
   }
-  if (format === 'json') write(first ? '[]\n' : ']\n')
+  if (format === 'json') yield first ? '[]\n' : ']\n'
 }
 
 /** Names that do not hide each other in an object: a second `name` is `name:1`, as SQLite calls it in a subquery. */
@@ -42,12 +45,7 @@ function distinct(columns: readonly string[]): readonly string[] {
   return [...taken]
 }
 
-async function writeTable(
-  columns: readonly string[],
-  rows: Iterable<readonly SqlValue[]>,
-  write: (text: string) => void,
-  width: number,
-): Promise<void> {
+async function tablePieces({ columns, rows }: QueryResult, width: number): Promise<readonly string[]> {
   const { renderTable } = await import('../output/table.ts')
   const shown: Record<string, unknown>[] = []
   let total = 0
@@ -57,14 +55,13 @@ async function writeTable(
     if (total <= TABLE_ROWS)
       shown.push(Object.fromEntries(row.map((value, at) => [String(at), jsonValue(value)])))
   }
-  write(
-    renderTable(
-      shown,
-      columns.map((title, at) => ({ key: String(at), title })),
-      width,
-    ),
+  const table = renderTable(
+    shown,
+    columns.map((title, at) => ({ key: String(at), title })),
+    width,
   )
-  if (total > TABLE_ROWS) write(`and ${total - TABLE_ROWS} more; --format csv or jsonl gives them all\n`)
+  const more = total - TABLE_ROWS
+  return more > 0 ? [table, `and ${more} more; --format csv or jsonl gives them all\n`] : [table]
 }
 
 /** Bytes have no JSON: they go as base64. Whole numbers beyond 2^53 go as text, so that no digit is lost. */

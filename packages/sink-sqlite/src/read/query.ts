@@ -50,11 +50,14 @@ function exact(value: SqlValue): SqlValue {
 const SCHEMA =
   'See what there is: `tamis sql "select m.name as relation, c.name as field from sqlite_schema m, pragma_table_info(m.name) c"`.'
 
+/** Errors of SQLite that a query alone brings about. */
+const OF_QUERY: readonly unknown[] = ['SQLITE_ERROR', 'SQLITE_TOOBIG']
+
 /** What is wrong with the query, told apart from what is wrong with the file. */
 function sqlError(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown
   const ofFile =
-    'code' in thrown && String(thrown.code).startsWith('SQLITE_') && thrown.code !== 'SQLITE_ERROR'
+    'code' in thrown && String(thrown.code).startsWith('SQLITE_') && !OF_QUERY.includes(thrown.code)
   if (ofFile) return thrown
   return new TamisError('usage.invalid', {
     message: `SQL: ${thrown.message}`,
