@@ -10,6 +10,7 @@ import { jsonLine } from './output/json.ts'
 import { chooseLogFormat, jsonLogs, logLine } from './output/log-format.ts'
 import { hideKeys, redact } from './output/redact.ts'
 import type { Column, Row } from './output/table.ts'
+import { pathFlag } from './path-given.ts'
 
 /** The flags that choose a configuration, as every command takes them. */
 export interface GlobalFlags {
@@ -19,24 +20,18 @@ export interface GlobalFlags {
 
 const GLOBAL = 'GLOBAL'
 
-/** A flag that a script meant to fill: what it was left empty for is not to be guessed. */
-async function notEmpty(given: string): Promise<string> {
-  if (given.trim() === '') throw new Error('Expected a path but received nothing')
-  return given
-}
-
 /** What all commands share: global flags, one way to print a result, one way to fail. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
     json: Flags.boolean({ helpGroup: GLOBAL, description: 'print JSON on one line, as without a terminal' }),
     config: Flags.string({
-      parse: notEmpty,
+      parse: pathFlag,
       helpGroup: GLOBAL,
       helpValue: 'FILE',
       description: 'config file; default tamis.config.* here',
     }),
     database: Flags.string({
-      parse: notEmpty,
+      parse: pathFlag,
       helpGroup: GLOBAL,
       helpValue: 'FILE',
       description: 'SQLite file; default data/market.db',

@@ -24,6 +24,29 @@ export function parseTime(text: string, edge: 'start' | 'end' = 'end'): number {
   return midnight + clock + Number(fraction.padEnd(3, '0').slice(0, 3)) - shift
 }
 
+/** Where a span of time begins and ends, as far as it is said, in milliseconds since 1970 UTC. */
+export interface Span {
+  readonly from?: number
+  readonly to?: number
+}
+
+/**
+ * A span as the flags --from and --to give it, bare dates being whole days.
+ *
+ * @throws TamisError `usage.invalid`, also when it begins after its end.
+ */
+export function parseSpan(flags: {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}): Span {
+  const span: Span = {
+    ...(flags.from === undefined ? {} : { from: parseTime(flags.from, 'start') }),
+    ...(flags.to === undefined ? {} : { to: parseTime(flags.to) }),
+  }
+  if ((span.from ?? -Infinity) <= (span.to ?? Infinity)) return span
+  throw new TamisError('usage.invalid', { message: '--from is later than --to' })
+}
+
 function offsetMs(offset: string): number | null {
   if (offset.toUpperCase() === 'Z') return 0
   const hours = Number(offset.slice(1, 3))

@@ -15,6 +15,21 @@ describe.each(Object.entries(COMMANDS))('%s', (id, command) => {
     }
   })
 
+  test('takes no path that a script left empty', async () => {
+    const { args, flags, baseFlags } = command
+    const paths = [
+      ...Object.entries(args).filter(([name]) => name === 'file'),
+      ...Object.entries({ ...baseFlags, ...flags }).filter(
+        ([, flag]) =>
+          'helpValue' in flag && /^(FILE|DIR)$/.test(String(flag.helpValue)) && flag.helpGroup !== 'OBSERVE',
+      ),
+    ]
+    for (const [name, { parse: read }] of paths) {
+      const reading = (read as (given: string) => Promise<unknown>)(' ')
+      await expect(reading, name).rejects.toThrow('Expected a path but received nothing')
+    }
+  })
+
   test('has an example of itself, and none that no command takes', async () => {
     const lines = examplesOf(command).map(wordsOf)
     expect(lines.map(([own]) => own)).toContain(id)

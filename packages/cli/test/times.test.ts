@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseDuration, parseTime } from '../src/times.ts'
+import { parseDuration, parseSpan, parseTime } from '../src/times.ts'
 
 test.each([
   ['2026-06-30', '2026-06-30T23:59:59.999Z'],
@@ -16,6 +16,13 @@ test.each([
 
 test('a bare date begins at midnight where a beginning is asked for', () => {
   expect(new Date(parseTime('2026-06-30', 'start')).toISOString()).toBe('2026-06-30T00:00:00.000Z')
+})
+
+test('a span takes bare dates as whole days, may be open at both ends, and does not begin after its end', () => {
+  const day = parseSpan({ from: '2026-06-30', to: '2026-06-30' })
+  expect(day).toEqual({ from: Date.parse('2026-06-30'), to: Date.parse('2026-07-01') - 1 })
+  expect([parseSpan({}), parseSpan({ to: '2026-06-30' })]).toEqual([{}, { to: day.to }])
+  expect(() => parseSpan({ from: '2026-07-01', to: '2026-06-30' })).toThrow('--from is later than --to')
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
+import { pathArgument } from '../path-given.ts'
 
 export default class Backup extends BaseCommand {
   static override summary = 'A consistent copy of the database, checked, while it may be in use'
@@ -10,7 +11,9 @@ export default class Backup extends BaseCommand {
     '<%= config.bin %> backup market-before-the-change.db',
     '<%= config.bin %> backup /var/backups/tamis/',
   ]
-  static override args = { file: Args.string({ required: true, description: 'file to make, or a folder' }) }
+  static override args = {
+    file: Args.string({ required: true, parse: pathArgument, description: 'file to make, or a folder' }),
+  }
   static override flags = {
     pipeline: Flags.string({
       helpValue: 'NAME',

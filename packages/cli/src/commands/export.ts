@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
 import { EXPORT_FORMATS } from '../export/formats.ts'
 import { KNOWN_AT_FLAG } from '../market/clocks.ts'
+import { pathArgument, pathFlag } from '../path-given.ts'
 
 /** What a stop leaves behind. */
 const AGAIN = 'No file is there by halves; run the command again.'
@@ -19,7 +20,9 @@ export default class Export extends BaseCommand {
     '<%= config.bin %> export --batch markets-20261122T050000Z --format jsonl',
     '<%= config.bin %> export --partitioned lake',
   ]
-  static override args = { file: Args.string({ description: 'where to; - or nothing is standard output' }) }
+  static override args = {
+    file: Args.string({ parse: pathArgument, description: 'where to; - or nothing is standard output' }),
+  }
   static override flags = {
     format: Flags.string({
       options: [...EXPORT_FORMATS],
@@ -47,6 +50,7 @@ export default class Export extends BaseCommand {
       description: 'what stands for null in CSV; default nothing, and "" for empty text',
     }),
     partitioned: Flags.string({
+      parse: pathFlag,
       helpValue: 'DIR',
       exclusive: ['format', 'null'],
       description: 'bring a folder of Parquet files up to date, one a batch; default all batches',

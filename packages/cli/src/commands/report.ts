@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
+import { pathArgument } from '../path-given.ts'
 
 const FILE = 'tamis-report.html'
 
@@ -14,7 +15,7 @@ export default class Report extends BaseCommand {
     '<%= config.bin %> report - | gzip > report.html.gz',
   ]
   static override args = {
-    file: Args.string({ default: FILE, description: 'where to; - is standard output' }),
+    file: Args.string({ default: FILE, parse: pathArgument, description: 'where to; - is standard output' }),
   }
   static override flags = {
     pipeline: Flags.string({
@@ -31,7 +32,7 @@ export default class Report extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Report)
-    const [{ openReader }, { parseTime }] = await Promise.all([
+    const [{ openReader }, { parseSpan }] = await Promise.all([
       import('../market/open-reader.ts'),
       import('../times.ts'),
     ])
@@ -44,8 +45,7 @@ export default class Report extends BaseCommand {
       market.reader,
       {
         pipeline: choosePipeline(market.reader.pipelines(), flags.pipeline),
-        ...(flags.from === undefined ? {} : { from: parseTime(flags.from, 'start') }),
-        ...(flags.to === undefined ? {} : { to: parseTime(flags.to) }),
+        ...parseSpan(flags),
       },
       Date.now(),
     )

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
+import { pathArgument } from '../path-given.ts'
 
 export default class Restore extends BaseCommand {
   static override summary = 'Put a backup in the place of the database, after checking it'
@@ -11,7 +12,7 @@ export default class Restore extends BaseCommand {
     '<%= config.bin %> restore market-before-the-change.db --force',
   ]
   static override args = {
-    file: Args.string({ required: true, description: 'a file that `backup` wrote' }),
+    file: Args.string({ required: true, parse: pathArgument, description: 'a file that `backup` wrote' }),
   }
   static override flags = {
     force: Flags.boolean({ description: 'also when the database holds batches that the backup lacks' }),

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
+import { pathFlag } from '../path-given.ts'
 
 export default class Sandbox extends BaseCommand {
   static override summary = 'Serve a stand-in of the CoinGecko API on loopback'
@@ -25,6 +26,7 @@ export default class Sandbox extends BaseCommand {
     }),
     seed: Flags.integer({ default: 1, description: 'equal seeds give equal coins' }),
     data: Flags.string({
+      parse: pathFlag,
       helpValue: 'FILE',
       description: 'recorded coins instead: a JSON array, plain or gzipped',
     }),

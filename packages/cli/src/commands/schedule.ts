@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../base-command.ts'
 import type { Settings } from '../config/settings.ts'
+import { pathFlag } from '../path-given.ts'
 import type { Asking } from '../schedule/account.ts'
 import { SCHEDULE_KINDS, type ScheduleKind } from '../schedule/options.ts'
 
@@ -31,6 +32,7 @@ export default class Schedule extends BaseCommand {
     at: Flags.string({ helpValue: '05:00,17:00', description: 'times of day; default 05:00,17:00' }),
     timezone: Flags.string({ helpValue: 'ZONE', default: 'UTC', description: 'time zone of --at' }),
     write: Flags.string({
+      parse: pathFlag,
       helpValue: 'DIR',
       description: 'write the files there instead; never over others',
     }),

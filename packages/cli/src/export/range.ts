@@ -1,6 +1,6 @@
 import type { RecordRange } from '@tamis/sink-sqlite/read'
 import { clocksOf } from '../market/clocks.ts'
-import { parseTime } from '../times.ts'
+import { parseSpan } from '../times.ts'
 
 export interface RangeFlags {
   readonly pipeline?: string | undefined
@@ -16,8 +16,7 @@ export function rangeOf({ pipeline, batch, from, to, ...clocks }: RangeFlags): R
   return {
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(batch === undefined ? {} : { batchId: batch }),
-    ...(from === undefined ? {} : { from: parseTime(from, 'start') }),
-    ...(to === undefined ? {} : { to: parseTime(to) }),
+    ...parseSpan({ from, to }),
     ...clocksOf(clocks['as-of'], clocks['known-at']),
   }
 }

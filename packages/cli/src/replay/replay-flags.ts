@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import type { ReplayOptions } from '@tamis/core'
 import { TamisError } from '@tamis/core'
-import { parseTime } from '../times.ts'
+import { parseSpan } from '../times.ts'
 
 /** Which batches, as `replay` and `rules test` are told. */
 export const BATCH_FLAGS = {
@@ -43,11 +43,5 @@ export function batchChoice({
       hint: 'Give --batch ID, --from and --to, or --all.',
     })
   }
-  const range = {
-    ...(from === undefined ? {} : { from: parseTime(from, 'start') }),
-    ...(to === undefined ? {} : { to: parseTime(to) }),
-  }
-  if (range.from !== undefined && range.to !== undefined && range.from > range.to)
-    throw new TamisError('usage.invalid', { message: '--from is later than --to' })
-  return { ...(batch === undefined ? {} : { batches: batch }), ...range }
+  return { ...(batch === undefined ? {} : { batches: batch }), ...parseSpan({ from, to }) }
 }

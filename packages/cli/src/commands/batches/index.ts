@@ -29,7 +29,7 @@ export default class Batches extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Batches)
-    const [{ openReader }, { batchRow }, { stateText }, { count, time }, { parseTime }] = await Promise.all([
+    const [{ openReader }, { batchRow }, { stateText }, { count, time }, { parseSpan }] = await Promise.all([
       import('../../market/open-reader.ts'),
       import('../../ledger/batch-json.ts'),
       import('../../ledger/state-text.ts'),
@@ -40,8 +40,7 @@ export default class Batches extends BaseCommand {
     const all = market.reader.batches({
       ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
       ...(flags.state === undefined ? {} : { states: flags.state as BatchState[] }),
-      ...(flags.from === undefined ? {} : { from: parseTime(flags.from, 'start') }),
-      ...(flags.to === undefined ? {} : { to: parseTime(flags.to) }),
+      ...parseSpan(flags),
     })
     const isAll = [flags.pipeline, flags.state, flags.from, flags.to].every((flag) => flag === undefined)
     const limit = flags.limit ?? (this.asJson ? all.length : SHOWN)

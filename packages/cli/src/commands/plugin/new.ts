@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand } from '../../base-command.ts'
+import { pathFlag } from '../../path-given.ts'
 import { PLUGIN_KINDS, type PluginKind } from '../../scaffold/kinds.ts'
 
 export default class PluginNew extends BaseCommand {
@@ -16,7 +17,11 @@ export default class PluginNew extends BaseCommand {
     name: Args.string({ required: true, description: 'name of the package, with or without a scope' }),
   }
   static override flags = {
-    dir: Flags.string({ helpValue: 'DIR', description: 'where to; default a new folder of its name here' }),
+    dir: Flags.string({
+      parse: pathFlag,
+      helpValue: 'DIR',
+      description: 'where to; default a new folder of its name here',
+    }),
   }
 
   async run(): Promise<void> {

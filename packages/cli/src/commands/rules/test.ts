@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { BaseCommand, terminalWidth } from '../../base-command.ts'
+import { pathFlag } from '../../path-given.ts'
 import { BATCH_FLAGS } from '../../replay/replay-flags.ts'
 
 export default class RulesTest extends BaseCommand {
@@ -19,6 +20,7 @@ export default class RulesTest extends BaseCommand {
       description: 'a severity or JSON settings; may be repeated',
     }),
     rules: Flags.string({
+      parse: pathFlag,
       multiple: true,
       helpValue: 'FILE',
       description: 'module of further rules; may be repeated',
