@@ -1,4 +1,5 @@
 import type { TamisError } from './errors.ts'
+import { isoTime } from './iso-time.ts'
 
 /** Where the candidates of a batch went. Always extracted = loaded + quarantined + duplicates. */
 export interface BatchCounts {
@@ -115,11 +116,4 @@ export function reportToJson(report: RunReport): Readonly<Record<string, unknown
     error: report.error,
     exit_code: report.exitCode,
   }
-}
-
-/** ISO 8601 UTC with milliseconds; null stays null. */
-export function isoTime(ms: number): string
-export function isoTime(ms: number | null): string | null
-export function isoTime(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString()
 }

@@ -207,6 +207,22 @@ describe('rules', () => {
     ])
   })
 
+  test('a record that a rule of the whole batch keeps out is kept with all that others warned of, counted once', async () => {
+    const finding = { code: 'x', message: 'x' }
+    const load = await transform(one, [
+      rule('late', (coin) => (coin.id === 'b' ? finding : 'pass'), { needs: { history: 1 } }),
+      rule('warns', () => finding, { severity: 'warn' }),
+      rule('early', (coin) => (coin.id === 'a' ? finding : 'pass')),
+      rule('late too', () => finding, { severity: 'warn', needs: { history: 1 } }),
+    ])
+    expect(load.quarantine.map(({ key, findings }) => [key, findings.map(({ rule }) => rule)])).toEqual([
+      ['a', ['warns', 'early', 'late too']],
+      ['b', ['late', 'warns', 'late too']],
+    ])
+    expect(load.findings).toEqual({ early: 1, late: 1, 'late too': 2, warns: 2 })
+    expect(load.warnings).toBe(4)
+  })
+
   test('a rule looks back as far as it asks for, whatever others ask for', async () => {
     const record = { id: 'a' } as Coin
     const past = [3, 2, 1].map((extractedAt) => ({ record, batchId: `b${extractedAt}`, extractedAt }))

@@ -18,13 +18,13 @@ export function money(amount: number, plan: BatchPlan): string {
 
 /** Three digits and a letter, as `COMPACT` gives it, several times as fast: most coins of a market are told of so. */
 export function compact(amount: number): string {
-  // Of four digits, the last may be a 5, which Intl rounds up as it is written rather than as it is stored.
-  const isShort = Number(amount.toPrecision(4)) === amount
-  if (isShort || !(amount >= 1 && amount < 1e14)) return COMPACT.format(amount)
-  // `1.23e+4`; dividing a whole number by ten or a hundred rounds but once.
-  const text = amount.toExponential(2)
-  const digits = Number(text[0] + text.slice(2, 4))
-  const power = Number(text.slice(6))
+  if (!(amount >= 1 && amount < 1e14)) return COMPACT.format(amount)
+  const power = Math.floor(Math.log10(amount))
+  const scaled = amount / 10 ** (power - 2)
+  const digits = Math.round(scaled)
+  // Intl rounds a 5 up as it is written, rather than as it is stored; and the logarithm may be off at a power of ten.
+  const isClose = Math.abs(scaled - Math.floor(scaled) - 0.5) < 1e-9
+  if (isClose || digits < 100 || digits > 999) return COMPACT.format(amount)
   return `${digits / 10 ** (2 - (power % 3))}${THOUSANDS[Math.floor(power / 3)]}`
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { isTamisError, TamisError } from '../errors.ts'
-import { isoTime } from '../report.ts'
+import { isoTime } from '../iso-time.ts'
 import type { QuarantineEntry } from '../transform/transformed.ts'
 import { findingsToJson } from '../transform/wire.ts'
 import type { Files, FileWriter } from './files.ts'

@@ -25,7 +25,8 @@ export async function collectStaged<T extends object>(
   execution: Execution,
 ): Promise<Collected<T>> {
   const collector = collectorOf(batch, { ...pipeline, limit: execution.limit })
-  for await (const page of stager.pages(batch)) collector.add(page)
+  // A stager may unpack a body each time it is asked for: once will do until the page is judged.
+  for await (const page of stager.pages(batch)) collector.add({ ...page, body: page.body }, page)
   return collector.end()
 }
 

@@ -3,6 +3,7 @@ import type { BatchPlan } from '../batch.ts'
 import { isTamisError, TamisError } from '../errors.ts'
 import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
+import { FindingCount } from './finding-count.ts'
 import { KeyCount } from './key-count.ts'
 import { keyMissing, type Misfit, schemaMisfit } from './misfit.ts'
 import { RawRecords } from './raw-records.ts'
@@ -17,6 +18,8 @@ export interface Collected<T extends object> {
   readonly misfits: readonly Misfit[]
   readonly duplicates: readonly Duplicate[]
   readonly extracted: number
+  /** Findings so far. */
+  readonly count: FindingCount
   /** How many candidates carried each top-level name. */
   readonly sourceKeys: ReadonlyMap<string, number>
   /** Where each key came first. */
@@ -28,8 +31,11 @@ export interface Collected<T extends object> {
   readonly raw: RawRecords
 }
 
+/** Judges records by rules that look at nothing but one, and counts what they find. */
+export type Judge<T extends object> = (records: readonly RecordItem<T>[], count: FindingCount) => void
+
 /** Candidates that are handed over at once: a time limit costs a thread each time, and pages that wait take up memory. */
-const AT_ONCE = 500
+const AT_ONCE = 1000
 
 /**
  * Reads pages in the order of their numbers and sorts their candidates: the first of a key is the record, later ones are
@@ -47,7 +53,8 @@ export class Collector<T extends object> {
   readonly #repeats: Repeat[] = []
   readonly #source: Source<T>
   readonly #plan: BatchPlan
-  readonly #judge: (records: readonly RecordItem<T>[]) => void
+  readonly #judge: Judge<T>
+  readonly #count = new FindingCount()
   readonly #raw: RawRecords
   #lastRead: { readonly page: number; readonly candidates: readonly unknown[] } | undefined
   #listing: StagedPage | undefined
@@ -59,7 +66,7 @@ export class Collector<T extends object> {
   /** Misfits whose text was cut. */
   #cut = 0
 
-  constructor(source: Source<T>, plan: BatchPlan, judge: (records: readonly RecordItem<T>[]) => void) {
+  constructor(source: Source<T>, plan: BatchPlan, judge: Judge<T>) {
     this.#source = source
     this.#plan = plan
     this.#judge = judge
@@ -80,7 +87,9 @@ export class Collector<T extends object> {
     this.#pages.set(number, kept)
     const candidates = candidatesOf(this.#source, page)
     if (candidates.length === 0) this.#emptyPages.push(number)
-    for (const [position, candidate] of candidates.entries()) this.#place(page, position, candidate)
+    candidates.forEach((candidate, position) => {
+      this.#place(page, position, candidate)
+    })
     this.#read.push(page)
     this.#waiting += candidates.length
     if (this.#waiting >= AT_ONCE) this.#handOver()
@@ -96,6 +105,7 @@ export class Collector<T extends object> {
       misfits: this.#misfits,
       duplicates,
       extracted: this.#extracted,
+      count: this.#count,
       sourceKeys: this.#keyCount.counts(),
       first: this.#first,
       emptyPages: this.#emptyPages,
@@ -107,7 +117,7 @@ export class Collector<T extends object> {
 
   #handOver(): void {
     const records = this.#items.slice(this.#judged)
-    this.#judge(records)
+    this.#judge(records, this.#count)
     const places = [...this.#misfits.slice(this.#cut), ...records.filter(isRejected)]
     const byPage = Map.groupBy(places, (place) => place.page)
     for (const page of this.#read.splice(0)) this.#raw.cut(page, byPage.get(page.request.page) ?? [])
@@ -124,7 +134,7 @@ export class Collector<T extends object> {
     const { dataset } = this.#source
     const key = dataset.keyOf(candidate)
     if (key === null) {
-      this.#misfits.push({ page, position, key, findings: [keyMissing(dataset.key)] })
+      this.#addMisfit({ page, position, key, findings: [keyMissing(dataset.key)] })
       return
     }
     const first = this.#first.get(key)
@@ -135,7 +145,7 @@ export class Collector<T extends object> {
     const validated = validate(dataset.schema as StandardSchemaV1<unknown, T>, candidate)
     if ('findings' in validated) {
       const misfit = { page, position, key, findings: validated.findings.map(schemaMisfit) }
-      this.#misfits.push(misfit)
+      this.#addMisfit(misfit)
       this.#first.set(key, misfit)
       return
     }
@@ -144,6 +154,11 @@ export class Collector<T extends object> {
     const item = new RecordItem({ page, position, key, record, candidate, extractedAt: fetchedAt, plan })
     this.#items.push(item)
     this.#first.set(key, item)
+  }
+
+  #addMisfit(misfit: Misfit): void {
+    this.#misfits.push(misfit)
+    for (const { rule, severity } of misfit.findings) this.#count.add(rule, severity, 1)
   }
 
   // One for all, and bound to nothing but this: one made at a page would hold the page.

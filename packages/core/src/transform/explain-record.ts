@@ -2,7 +2,7 @@ import type { Batch } from '../batch.ts'
 import type { Source } from '../extract/source.ts'
 import type { StagedPage } from '../page.ts'
 import { Collector } from './collect.ts'
-import { judgeRecords } from './judge.ts'
+import { findingsIn } from './judge.ts'
 import type { JudgedFinding, Rule, Severity } from './rule.ts'
 import { type TimeLimit, unlimited } from './time-limit.ts'
 import type { History } from './transform-batch.ts'
@@ -52,11 +52,11 @@ export async function explainRecord<T extends object>(
   const found = item ?? misfits.find((misfit) => misfit.key === key)
   const page = pages.find(({ request }) => request.kind === 'records' && request.page === found?.page)
   if (found === undefined || page === undefined) return undefined
-  if (item !== undefined) {
-    for (const one of items) one.history = history(one.key)
-    judgeRecords(rules, items, limit)
-  }
-  const verdicts = item === undefined ? asVerdicts(found.findings) : allVerdicts(rules, item.findings)
+  for (const one of items) one.history = history(one.key)
+  const verdicts =
+    item === undefined
+      ? asVerdicts(found.findings)
+      : allVerdicts(rules, findingsIn(item, rules, items, limit))
   return {
     page,
     position: found.position,

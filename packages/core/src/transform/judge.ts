@@ -1,5 +1,6 @@
 import { isTamisError, TamisError } from '../errors.ts'
-import { NO_HISTORY, NO_STATISTICS, type RecordItem, type Statistics } from './record-item.ts'
+import type { FindingCount } from './finding-count.ts'
+import { isRejected, NO_HISTORY, NO_STATISTICS, type RecordItem, type Statistics } from './record-item.ts'
 import type { Finding, JudgedFinding, Rule } from './rule.ts'
 import { statisticOf } from './statistics.ts'
 import type { TimeLimit } from './time-limit.ts'
@@ -11,7 +12,8 @@ export function looksAtOne<T extends object>({ needs }: Rule<T>): boolean {
 }
 
 /**
- * Adds to each record what the rules find in it, in their order.
+ * Counts what the rules find, and adds it to the records that one of them keeps out, in the order of the rules. Of all
+ * others nothing is kept: a market is warned of tens of thousands of times, and nobody reads more than how often.
  *
  * @throws TamisError `rule.failed` when a rule throws or outlasts the limit, `rule.invalid_verdict` when it returns
  * something that is no verdict. The message names the rule.
@@ -20,11 +22,39 @@ export function judgeRecords<T extends object>(
   rules: readonly Rule<T>[],
   items: readonly RecordItem<T>[],
   limit: TimeLimit,
+  count: FindingCount,
 ): void {
   if (rules.length === 0 || items.length === 0) return
   watched(limit, (busy) => {
-    const statistics = rules.map((rule) => takeStatistics(rule, items, busy))
-    for (const item of items) judge(rules, item, statistics, busy)
+    const turns = turnsOf(rules, items, busy)
+    const opinions: Opinion[] = []
+    for (const item of items) {
+      opinions.length = 0
+      judge(turns, item, busy, opinions)
+      for (const { rule, findings } of opinions) count.add(rule.id, rule.severity, findings.length)
+      if (opinions.some(keepsOut) || isRejected(item)) {
+        item.findings = [...item.findings, ...opinions.flatMap(signed)]
+      }
+    }
+  })
+}
+
+/**
+ * All that the rules find in one record, whether it keeps it out or not. `items` is the batch it is one of, for rules
+ * that look at more than one record.
+ *
+ * @throws TamisError as `judgeRecords` does.
+ */
+export function findingsIn<T extends object>(
+  item: RecordItem<T>,
+  rules: readonly Rule<T>[],
+  items: readonly RecordItem<T>[],
+  limit: TimeLimit,
+): readonly JudgedFinding[] {
+  return watched(limit, (busy) => {
+    const opinions: Opinion[] = []
+    judge(turnsOf(rules, items, busy), item, busy, opinions)
+    return opinions.flatMap(signed)
   })
 }
 
@@ -48,14 +78,31 @@ export function watched<R>(limit: TimeLimit, work: (busy: { id: string }) => R):
   throw new TamisError('rule.failed', { message, details: { rule: busy.id } })
 }
 
-function takeStatistics<T extends object>(
-  rule: Rule<T>,
+/** A rule with what it is handed. Its own fields are here too: rules are of many shapes, and turns of one, which is faster. */
+interface Turn<T extends object> {
+  readonly rule: Rule<T>
+  readonly id: string
+  readonly check: Rule<T>['check']
+  /** Of history, in batches. */
+  readonly depth: number
+  readonly statistics: Statistics
+}
+
+function turnsOf<T extends object>(
+  rules: readonly Rule<T>[],
   items: readonly RecordItem<T>[],
   busy: { id: string },
-): Statistics {
+): readonly Turn<T>[] {
+  return rules.map((rule) => {
+    const { id, check, needs } = rule
+    busy.id = id
+    return { rule, id, check, depth: needs?.history ?? 0, statistics: takeStatistics(rule, items) }
+  })
+}
+
+function takeStatistics<T extends object>(rule: Rule<T>, items: readonly RecordItem<T>[]): Statistics {
   const asked = Object.entries(rule.needs?.statistics ?? {})
   if (asked.length === 0) return NO_STATISTICS
-  busy.id = rule.id
   const depth = rule.needs?.history ?? 0
   return Object.fromEntries(
     asked.map(([name, number]) => {
@@ -77,29 +124,35 @@ function lookingBack<O>(whole: readonly O[], depth: number): readonly O[] {
   return depth === 0 ? NO_HISTORY : whole.slice(0, depth)
 }
 
-function judge<T extends object>(
-  rules: readonly Rule<T>[],
-  item: RecordItem<T>,
-  statistics: readonly Statistics[],
-  busy: { id: string },
-): void {
-  const whole = item.history
-  for (let at = 0; at < rules.length; at++) {
-    const rule = rules[at] as Rule<T>
-    busy.id = rule.id
-    item.history = lookingBack(whole, rule.needs?.history ?? 0)
-    item.statistics = statistics[at] as Statistics
-    const verdict = rule.check(item.record, item)
-    if (verdict === 'pass') continue
-    const found = signed(rule, findingsOf(rule.id, verdict))
-    item.findings = item.findings.length === 0 ? found : [...item.findings, ...found]
-  }
-  item.history = whole
+/** What one rule finds in one record. */
+interface Opinion {
+  readonly rule: Pick<Rule<never>, 'id' | 'version' | 'severity'>
+  readonly findings: readonly Finding[]
 }
 
-function signed<T extends object>(
-  { id, version, severity }: Rule<T>,
-  findings: readonly Finding[],
-): readonly JudgedFinding[] {
+function judge<T extends object>(
+  turns: readonly Turn<T>[],
+  item: RecordItem<T>,
+  busy: { id: string },
+  opinions: Opinion[],
+): void {
+  const { record, history } = item
+  for (const { rule, id, check, depth, statistics } of turns) {
+    busy.id = id
+    const seen = lookingBack(history, depth)
+    // To look is cheaper than to set: most rules ask for neither.
+    if (item.history !== seen) item.history = seen
+    if (item.statistics !== statistics) item.statistics = statistics
+    const verdict = check.call(rule, record, item)
+    if (verdict !== 'pass') opinions.push({ rule, findings: findingsOf(id, verdict) })
+  }
+  item.history = history
+}
+
+function keepsOut({ rule, findings }: Opinion): boolean {
+  return rule.severity === 'quarantine' && findings.length > 0
+}
+
+function signed({ rule: { id, version, severity }, findings }: Opinion): readonly JudgedFinding[] {
   return findings.map((finding) => ({ ...finding, rule: id, ruleVersion: version, severity }))
 }

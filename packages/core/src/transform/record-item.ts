@@ -19,7 +19,7 @@ export interface Collectible<T extends object> extends Place {
 }
 
 /**
- * A record on its way through the rules, with what they may know of it and what they found. It is the context of all
+ * A record on its way through the rules, with what they may know of it and what they found where one keeps it out. It is the context of all
  * rules in turn and holds what the one whose turn it is asked for, since a copy for each would cost more than the rule.
  */
 export class RecordItem<T extends object> implements RuleContext<T> {
@@ -31,6 +31,7 @@ export class RecordItem<T extends object> implements RuleContext<T> {
   readonly plan: BatchPlan
   history: readonly Observation<T>[] = NO_HISTORY
   statistics = NO_STATISTICS
+  /** Empty as long as no rule keeps it out. */
   findings: readonly JudgedFinding[] = NO_FINDINGS
   #candidate: unknown
   #readAgain: ((place: Place) => unknown) | undefined
@@ -56,9 +57,9 @@ export class RecordItem<T extends object> implements RuleContext<T> {
   }
 }
 
-/** Whether a finding keeps it out. */
+/** Whether a rule keeps it out. */
 export function isRejected({ findings }: { readonly findings: readonly JudgedFinding[] }): boolean {
-  return findings.some((finding) => finding.severity === 'quarantine')
+  return findings.length > 0
 }
 
 export const NO_HISTORY: readonly never[] = Object.freeze([])

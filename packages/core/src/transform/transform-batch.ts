@@ -2,10 +2,10 @@ import type { Batch } from '../batch.ts'
 import type { Source } from '../extract/source.ts'
 import { type Collected, Collector } from './collect.ts'
 import type { BatchView, Gate } from './gate.ts'
-import { judgeRecords, looksAtOne } from './judge.ts'
+import { findingsIn, judgeRecords, looksAtOne } from './judge.ts'
 import { judgeGates } from './judge-gates.ts'
 import type { RawRecords } from './raw-records.ts'
-import { isRejected, type RecordItem } from './record-item.ts'
+import { isRejected } from './record-item.ts'
 import type { JudgedFinding, Observation, Rule } from './rule.ts'
 import type { TimeLimit } from './time-limit.ts'
 import type {
@@ -36,7 +36,7 @@ export function collectorOf<T extends object>(
   { source, rules, limit }: Pick<Bench<T>, 'source' | 'rules' | 'limit'>,
 ): Collector<T> {
   const first = rules.filter(looksAtOne)
-  return new Collector(source, plan, (records) => judgeRecords(first, records, limit))
+  return new Collector(source, plan, (records, count) => judgeRecords(first, records, limit, count))
 }
 
 /**
@@ -50,7 +50,7 @@ export function transformBatch<T extends object>(
   collected: Collected<T>,
   bench: Bench<T>,
 ): Transformed<T> {
-  judgeByOthers(collected.items, bench)
+  judgeByOthers(collected, bench)
   const split = splitRecords(collected, bench.rules)
   const quarantine = withRawRecords(collected.raw, split.rejected)
   const requested = bench.source.requested(batch.plan, collected.listing)
@@ -89,7 +89,8 @@ export function transformBatch<T extends object>(
     missing,
     pages: collected.pages,
     requested: requested.records,
-    ...countFindings([...collected.misfits, ...collected.items]),
+    findings: collected.count.byRule(),
+    warnings: collected.count.warnings,
     gates,
     sourceKeys: [...collected.sourceKeys.keys()],
     versions: bench.versions,
@@ -97,13 +98,19 @@ export function transformBatch<T extends object>(
 }
 
 function judgeByOthers<T extends object>(
-  items: readonly RecordItem<T>[],
+  { items, count }: Collected<T>,
   { rules, history, limit }: Bench<T>,
 ): void {
   const last = rules.filter((rule) => !looksAtOne(rule))
   if (last.length === 0) return
   for (const item of items) item.history = history(item.key)
-  judgeRecords(last, items, limit)
+  const passed = items.filter((item) => !isRejected(item))
+  judgeRecords(last, items, limit, count)
+  // What the first rules only warned of was not kept, and belongs to what is known of a record that is kept out now.
+  const first = rules.filter(looksAtOne)
+  for (const item of passed.filter(isRejected)) {
+    item.findings = [...findingsIn(item, first, [], limit), ...item.findings]
+  }
 }
 
 interface Rejected {
@@ -152,18 +159,4 @@ function missingOf(
   if (requested.keys === null) return { count: Math.max(0, requested.records - came.size), keys: [] }
   const keys = requested.keys.filter((key) => !came.has(key))
   return { count: keys.length, keys }
-}
-
-function countFindings(
-  judged: readonly { readonly findings: readonly JudgedFinding[] }[],
-): Pick<Transformed<object>, 'findings' | 'warnings'> {
-  const counts = new Map<string, number>()
-  let warnings = 0
-  for (const { findings } of judged) {
-    for (const { rule, severity } of findings) {
-      counts.set(rule, (counts.get(rule) ?? 0) + 1)
-      if (severity === 'warn') warnings++
-    }
-  }
-  return { findings: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))), warnings }
 }

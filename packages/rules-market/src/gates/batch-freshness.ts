@@ -1,4 +1,4 @@
-import { medianOf } from '@tamis/core'
+import { medianOf, timeOf } from '@tamis/core'
 import * as v from 'valibot'
 import { span } from '../evidence.ts'
 import type { MarketGate } from '../record.ts'
@@ -17,7 +17,7 @@ export const batchFreshness: MarketGate = tunable(
     check({ records, extractedAt }) {
       const ages: number[] = []
       for (const { last_updated } of records) {
-        const age = last_updated === null ? Number.NaN : extractedAt - Date.parse(last_updated)
+        const age = typeof last_updated === 'string' ? extractedAt - timeOf(last_updated) : Number.NaN
         if (!Number.isNaN(age)) ages.push(age)
       }
       const median = medianOf(ages)

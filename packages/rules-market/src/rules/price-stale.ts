@@ -1,8 +1,8 @@
+import { timeOf } from '@tamis/core'
 import * as v from 'valibot'
 import { span } from '../evidence.ts'
 import { isPositive, type MarketRule } from '../record.ts'
 import { positive, tunable } from '../settings.ts'
-import { timeOf } from '../time-of.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -17,7 +17,7 @@ export const priceStale: MarketRule = tunable({ maximumAgeHours: v.optional(posi
   severity: 'warn',
   check({ current_price, last_updated }, { extractedAt }) {
     if (!isPositive(current_price)) return 'pass'
-    const updatedAt = last_updated === null ? Number.NaN : timeOf(last_updated)
+    const updatedAt = typeof last_updated === 'string' ? timeOf(last_updated) : Number.NaN
     if (Number.isNaN(updatedAt)) {
       const message = 'Nothing says when the price was updated'
       return { code: 'undated', message, path: 'last_updated', expected: 'a time', received: last_updated }

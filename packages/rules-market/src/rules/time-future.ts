@@ -1,9 +1,8 @@
-import { isoTime } from '@tamis/core'
+import { isoTime, timeOf } from '@tamis/core'
 import * as v from 'valibot'
 import { span } from '../evidence.ts'
 import type { MarketRule } from '../record.ts'
 import { notNegative, tunable } from '../settings.ts'
-import { timeOf } from '../time-of.ts'
 
 export const timeFuture: MarketRule = tunable(
   { maximumLeadMinutes: v.optional(notNegative, 5) },
@@ -17,7 +16,7 @@ export const timeFuture: MarketRule = tunable(
     example: 'last_updated 10 minutes after the page was received warns.',
     severity: 'warn',
     check({ last_updated }, { extractedAt }) {
-      if (last_updated === null) return 'pass'
+      if (typeof last_updated !== 'string') return 'pass'
       const leadMs = timeOf(last_updated) - extractedAt
       if (Number.isNaN(leadMs) || leadMs <= settings.maximumLeadMinutes * 60_000) return 'pass'
       return {

@@ -3,19 +3,15 @@ import { columnList, quoted } from '../schema/identifier.ts'
 import type { Layout } from '../schema/layout.ts'
 import type { Stored } from './row-codec.ts'
 
-interface Identity {
-  readonly no: number
-  readonly slow: readonly Stored[]
-}
-
-interface Known {
-  readonly keyNo: number
-  readonly identities: Identity[]
-}
-
 export interface Place {
   readonly keyNo: number
   readonly identityNo: number
+}
+
+/** What a key was called, the last first. */
+interface Identity extends Place {
+  readonly slow: readonly Stored[]
+  readonly earlier: Identity | undefined
 }
 
 /** Loading every identity at once pays from this many records on; smaller batches look theirs up one by one. */
@@ -26,7 +22,7 @@ const BULK = 2000
  * Numbers are never taken back, so they may be remembered until a transaction that gave some rolls back.
  */
 export class Dimensions {
-  readonly #known = new Map<string, Known>()
+  readonly #known = new Map<string, Identity>()
   readonly #newer: Statement<[number], Stored[]>
   readonly #ofKey: Statement<[string], Stored[]>
   readonly #keyNo: Statement<[string], number>
@@ -83,27 +79,27 @@ export class Dimensions {
       (this.#isComplete ? undefined : this.#keyNo.get(key)) ??
       Number(this.#insertKey.run(key).lastInsertRowid)
     const identityNo = Number(this.#insertIdentity.run(keyNo, ...slow).lastInsertRowid)
-    this.#remember(key, keyNo, identityNo, slow)
-    return { keyNo, identityNo }
+    return this.#remember(key, keyNo, identityNo, slow)
   }
 
   #rememberRow(row: readonly Stored[]): void {
-    const [key, keyNo, no] = row as [string, number, number]
-    this.#remember(key, keyNo, no, row.slice(3))
+    const [key, keyNo, identityNo] = row as [string, number, number]
+    this.#remember(key, keyNo, identityNo, row.slice(3))
   }
 
-  #remember(key: string, keyNo: number, no: number, slow: readonly Stored[]): void {
-    const known = this.#known.get(key)
-    if (no > this.#loadedTo) this.#loadedTo = no
-    if (known === undefined) this.#known.set(key, { keyNo, identities: [{ no, slow }] })
-    else known.identities.push({ no, slow })
+  #remember(key: string, keyNo: number, identityNo: number, slow: readonly Stored[]): Place {
+    if (identityNo > this.#loadedTo) this.#loadedTo = identityNo
+    const identity = { keyNo, identityNo, slow, earlier: this.#known.get(key) }
+    this.#known.set(key, identity)
+    return identity
   }
 }
 
-function find(known: Known | undefined, slow: readonly Stored[]): Place | undefined {
-  if (known === undefined) return undefined
-  const identity = known.identities.findLast((candidate) => sameValues(candidate.slow, slow))
-  return identity === undefined ? undefined : { keyNo: known.keyNo, identityNo: identity.no }
+function find(last: Identity | undefined, slow: readonly Stored[]): Place | undefined {
+  for (let identity = last; identity !== undefined; identity = identity.earlier) {
+    if (sameValues(identity.slow, slow)) return identity
+  }
+  return undefined
 }
 
 /** Equal as SQLite keeps them: 0 and -0 are. */

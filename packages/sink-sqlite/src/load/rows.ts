@@ -54,11 +54,10 @@ export class Rows<T extends object> {
     for (const kept of this.#db.prepare<[number], Stored[]>(sql).raw().iterate(batchNo)) {
       const keyNo = Number(kept[0])
       const row = wanted.get(keyNo)
-      values.length = 0
-      values.push(keyNo)
+      values[0] = keyNo
       if (row === undefined) gone.push(keyNo)
-      else if (!sameValues(kept, this.#valuesOf(row, values))) differing.add(keyNo)
-      else wanted.delete(keyNo)
+      else if (sameValues(kept, this.#put(row, values, 1))) wanted.delete(keyNo)
+      else differing.add(keyNo)
     }
     const added = [...wanted.values()].filter(({ keyNo }) => !differing.has(keyNo))
     const changed = [...wanted.values()].filter(({ keyNo }) => differing.has(keyNo))
@@ -77,26 +76,34 @@ export class Rows<T extends object> {
     this.#insert(batchNo, revision, changed)
   }
 
-  /** Nulls at the end of a row are left out, since they are the default: the last fields are seldom asked for. */
+  /**
+   * What is the same in all rows is written out, since each value that is bound costs as much as the next. Nulls at the end
+   * of a row are left out, since they are the default: the last fields are seldom asked for.
+   */
   #insert(batchNo: number, revision: number, rows: readonly NewRow<T>[]): void {
-    const columns = ['batch_no', 'key_no', 'since_revision', ...this.#columns]
+    const columns = ['key_no', ...this.#columns]
     const table = quoted(this.#codec.layout.tables.rows)
     const prepared: Statement<Stored[]>[] = []
+    const values: Stored[] = []
     for (const row of rows) {
-      const values = this.#valuesOf(row, [batchNo, row.keyNo, revision])
+      values[0] = row.keyNo
+      this.#put(row, values, 1)
       while (values.at(-1) === null) values.pop()
       const { length } = values
       prepared[length] ??= this.#db.prepare(
-        `insert into ${table} (${columnList(columns.slice(0, length))}) values (?${', ?'.repeat(length - 1)})`,
+        `insert into ${table} (batch_no, since_revision, ${columnList(columns.slice(0, length))})
+         values (${batchNo}, ${revision}${', ?'.repeat(length)})`,
       )
       prepared[length].run(...values)
     }
   }
 
-  /** Appends the values of the columns to `values`. */
-  #valuesOf({ identityNo, page, position, record }: NewRow<T>, values: Stored[]): Stored[] {
-    values.push(identityNo, page, position)
-    return this.#codec.fast(record, values)
+  /** Puts the values of the columns into `values`, from an index on. */
+  #put({ identityNo, page, position, record }: NewRow<T>, values: Stored[], from: number): Stored[] {
+    values[from] = identityNo
+    values[from + 1] = page
+    values[from + 2] = position
+    return this.#codec.fast(record, values, from + 3)
   }
 
   #supersede(batchNo: number, keyNo: number, revision: number): void {
@@ -118,9 +125,9 @@ export class Rows<T extends object> {
 
   /** How many places of a batch hold both a row and an open quarantine entry. */
   countInBoth(batchNo: number): number {
-    const sql = `select count(*) from quarantine_entries q join ${quoted(this.#codec.layout.tables.rows)} r
-      on r.batch_no = q.batch_no and r.page = q.page and r.position = q.position
-      where q.batch_no = ? and q.status = 'open'`
-    return this.#db.prepare<[number], number>(sql).pluck().get(batchNo) ?? 0
+    const sql = `select count(*) from (
+      select page, position from ${quoted(this.#codec.layout.tables.rows)} where batch_no = @batch
+      intersect select page, position from quarantine_entries where batch_no = @batch and status = 'open')`
+    return this.#db.prepare<[{ batch: number }], number>(sql).pluck().get({ batch: batchNo }) ?? 0
   }
 }

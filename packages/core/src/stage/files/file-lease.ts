@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { TamisError } from '../../errors.ts'
 import type { Owner, RunContext } from '../../flow.ts'
-import { isoTime } from '../../report.ts'
+import { isoTime } from '../../iso-time.ts'
 import { fileError } from './file-error.ts'
 import { ownerAlive } from './owner-alive.ts'
 import { createFile, readJsonFile, replaceFile } from './whole-file.ts'
