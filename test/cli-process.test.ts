@@ -60,6 +60,16 @@ test('a reader that goes away ends the command as a shell expects', async () => 
   expect(['141\n', '0\n']).toContain(code)
 })
 
+test('a working folder that was removed is told as that', () => {
+  const cwd = emptyFolder()
+  const script = `mkdir gone && cd gone && rmdir ../gone && exec "${process.execPath}" "${ENTRY}" status`
+  const { status, stderr } = spawnSync('sh', ['-c', script], { cwd, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^Error: The working folder is gone: ENOENT\nNext: /),
+  ])
+})
+
 test('a disk that is full behind standard output is told with what to do next', async () => {
   const full = openSync('/dev/full', 'w')
   const { status, stderr } = spawnSync(process.execPath, [ENTRY, 'rules', 'list'], {

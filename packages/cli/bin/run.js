@@ -17,6 +17,15 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   process.exit(2)
 }
 
+// Every path counts from it, and Node itself says of a folder that was removed where in its own code that came up.
+try {
+  process.cwd()
+} catch (error) {
+  console.error(`Error: The working folder is gone: ${error.code}`)
+  console.error('Next:  Go to one that is there, then run the command again. (usage.invalid)')
+  process.exit(2)
+}
+
 // A reader that went away is not an error of ours; 141 is what a shell expects of a command that died of it.
 process.stdout.on('error', (error) => {
   if (error.code === 'EPIPE') process.exit(141)

@@ -25,6 +25,8 @@ const FILES: Readonly<Record<string, StoreCode>> = {
   ENOENT: 'store.read_only',
   ENOTDIR: 'store.read_only',
   EISDIR: 'store.read_only',
+  ENAMETOOLONG: 'store.read_only',
+  ELOOP: 'store.read_only',
   EIO: 'store.io',
 }
 

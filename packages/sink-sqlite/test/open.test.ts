@@ -209,6 +209,11 @@ test('a file in the place of the folder is read_only, before anything else', asy
   await expect(openSession(join(file, 'market.db'))).rejects.toMatchObject({ code: 'store.read_only' })
 })
 
+test('a name that no file can have is no defect of tamis', async () => {
+  const path = join(temporaryFolder(), `${'a'.repeat(300)}.db`)
+  await expect(openSession(path)).rejects.toMatchObject({ code: 'store.read_only' })
+})
+
 test.runIf(process.platform === 'linux')('a folder that cannot be written is read_only', async () => {
   // Not even root makes a file there, and modes do not bind root.
   await expect(openSession('/proc/market.db')).rejects.toMatchObject({ code: 'store.read_only' })

@@ -12,7 +12,7 @@ export function parseTimes(text: string): readonly string[] {
   const bad = times.find((time) => !/^([01]?\d|2[0-3]):[0-5]\d$/.test(time))
   if (bad !== undefined) {
     throw new TamisError('usage.invalid', {
-      message: `${JSON.stringify(bad)} is not a time of day.`,
+      message: `${JSON.stringify(bad)} is not a time of day`,
       hint: 'Give 24-hour times with minutes, for example 05:00,17:00.',
     })
   }
