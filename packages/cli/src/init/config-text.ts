@@ -41,8 +41,9 @@ export default {
       // Every answer as received, and the clean market: both in the database above.
       store: { use: '@tamis/sink-sqlite' },
 
-      // Zombie coins are kept out, everything else only warns. Here by id: 'quarantine', 'warn', 'off', or
-      // { severity, …settings }. \`tamis rules list\` shows them all, \`tamis rules test\` what a change would do.
+      // Zombie coins (no price, no volume) and what is broken (no name, a negative price) are kept out; the rest only
+      // warns. Here by id: 'quarantine', 'warn', 'off', or { severity, …settings }. \`tamis rules list\` shows them all,
+      // \`tamis rules test\` what a change would do.
       rules: [{ use: '@tamis/rules-market', with: {} }],
 
       // What rejects a whole batch, by id: 'reject', 'warn', 'off', or { severity, …settings }.
