@@ -60,7 +60,6 @@ ${body}
   }
 }
 \`\`\`
-
 `
 }
 
@@ -69,6 +68,5 @@ function commandUse(name: PluginName): string {
 tamis plugins install ${name.package}     # or, from its folder once it is built: tamis plugins install .
 tamis ${spellingsOf(name.words).kebab} --help
 \`\`\`
-
 `
 }
