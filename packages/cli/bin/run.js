@@ -49,8 +49,8 @@ if (process.argv[2] === '--version' || process.argv[2] === '-v') {
 }
 
 /**
- * Has V8 collect garbage before it asks for more memory: a run waits for an API most of its time, so it has the time, and a
- * market takes 160 MB instead of 240 MB. V8 reads both numbers whenever it decides whether to grow.
+ * Has V8 collect garbage before it asks for more memory: a run waits for an API most of its time, so it has the time for a
+ * smaller heap; docs/performance.md says how small. V8 reads both numbers whenever it decides whether to grow.
  */
 function keepHeapSmall() {
   v8.setFlagsFromString('--semi-space-growth-factor=1')
