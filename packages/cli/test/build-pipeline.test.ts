@@ -133,7 +133,11 @@ test('problems of all plugins and of the environment are told at once', async ()
   })
   const env = { COINGECKO_REQUESTS_PER_MINUTE: 'many' }
   const error = await build(settings, { env }).catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({ code: 'config.invalid', exitCode: 78 })
+  expect(error).toMatchObject({
+    code: 'config.invalid',
+    exitCode: 78,
+    hint: `Mend the named entries of ${settings.file}. Mend the variables of the environment.`,
+  })
   for (const path of [
     'COINGECKO_REQUESTS_PER_MINUTE:',
     'source.with.universe',
@@ -173,11 +177,18 @@ test('plugins that cannot be used are told with all other problems, each with wh
   ])
 })
 
-test('two keys are a configuration error that shows neither', async () => {
+test('two keys are a configuration error that shows neither, to be mended where they are', async () => {
   const env = { COINGECKO_DEMO_API_KEY: KEY, COINGECKO_PRO_API_KEY: `${KEY}-2` }
   const error = await build(settingsOf({ source: SOURCE }), { env }).catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({ code: 'config.invalid' })
+  expect(error).toMatchObject({ code: 'config.invalid', hint: 'Mend the variables of the environment.' })
   expect(String(error)).not.toContain(KEY)
+  const short = await build(settingsOf({ source: SOURCE }), { env: { COINGECKO_DEMO_API_KEY: 'x' } }).catch(
+    (thrown: unknown) => thrown,
+  )
+  expect(short).toMatchObject({
+    message: expect.stringMatching(/^apiKey: .* \(from the environment\)$/),
+    hint: 'Mend the variables of the environment.',
+  })
 })
 
 test('another universe beside a config is ad hoc, the configured one spelled out is not', async () => {

@@ -94,12 +94,18 @@ test('problems of the shape and of the options of plugins are told at once, and 
     },
   }
   const folder = folderWith({ 'tamis.config.json': config })
-  const error = await readSettings({}, {}, folder).catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({ code: 'config.invalid', exitCode: 78 })
+  const env = { COINGECKO_REQUESTS_PER_MINUTE: 'many' }
+  const error = await readSettings({}, env, folder).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    code: 'config.invalid',
+    exitCode: 78,
+    hint: expect.stringMatching(/tamis\.config\.json\. Mend the variables of the environment\.$/),
+  })
   expect((error as Error).message.split('\n')).toEqual([
     'pipelines.a.ruls: no such setting; did you mean rules?',
     'pipelines.c.source.wiht: no such setting; did you mean with?',
     'databse: no such setting; did you mean database?',
+    'COINGECKO_REQUESTS_PER_MINUTE: must be a number, 0 for unpaced',
     'pipelines.a.source.with.universe: top must be a whole number from 1 to 30000',
     'pipelines.a.source.with.vsCurency: no such option; did you mean vsCurrency?',
     'pipelines.b.source.with.plan: must be one of keyless, demo, pro',

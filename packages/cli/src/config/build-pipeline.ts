@@ -36,7 +36,14 @@ export async function buildPipeline(
   const { env, readFile, universe, readOnly = false } = options
   const config = settings.pipelines[name] as PipelineConfig
   const path = `pipelines.${name}`
-  const shop: Workshop = { folder: settings.folder, env, readFile, problems: [], refusals: [] }
+  const shop: Workshop = {
+    folder: settings.folder,
+    env,
+    readFile,
+    problems: [],
+    environment: [],
+    refusals: [],
+  }
   const made = await noting(shop, () => makeSource(config, path, shop, universe))
   const store = await makeStore(config, name, settings, shop, readOnly)
   const rules = await makeJudges(config, path, made?.source.dataset.name, shop, options)
@@ -49,14 +56,10 @@ export async function buildPipeline(
 }
 
 /** All that was noted; a plugin that is refused alone keeps its own error, with what to do about it. */
-function invalid({ problems, refusals }: Workshop, file: string | null): TamisError {
+function invalid({ problems, environment, refusals }: Workshop, file: string | null): TamisError {
   const [refusal] = refusals
   if (refusal !== undefined && refusal.message === problems.join('\n')) return refusal
-  return configInvalid(
-    problems,
-    file,
-    refusals.map(({ hint }) => hint),
-  )
+  return configInvalid(problems, file, { environment, hints: refusals.map(({ hint }) => hint) })
 }
 
 interface MadeSource {

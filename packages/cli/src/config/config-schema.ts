@@ -103,15 +103,43 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
   return `${where}: ${issue.received === 'undefined' ? 'is missing' : issue.message}`
 }
 
-/** The error of a configuration with problems, all of them in one, and what more to do about some of them. */
+/** What is known of problems beyond their text. */
+export interface ProblemFacts {
+  /** Those of them that lie in the environment. Default none. */
+  readonly environment?: readonly string[]
+  /** What more to do about some of them. Default nothing. */
+  readonly hints?: readonly string[]
+}
+
+/** The error of a configuration with problems, all of them in one. */
 export function configInvalid(
   problems: readonly string[],
   file: string | null,
-  hints: readonly string[] = [],
+  { environment = [], hints = [] }: ProblemFacts = {},
 ): TamisError {
-  const mend = file === null ? 'Mend the named flags or variables.' : `Mend the named entries of ${file}.`
+  const variables = new Set(environment)
+  const areOthers = problems.some((problem) => !variables.has(problem))
+  const entries = file === null ? 'Mend the named flags or variables.' : `Mend the named entries of ${file}.`
+  const mend = [
+    ...(areOthers ? [entries] : []),
+    ...(variables.size > 0 ? ['Mend the variables of the environment.'] : []),
+  ]
   return new TamisError('config.invalid', {
     message: [...new Set(problems)].join('\n'),
-    hint: [...new Set([mend, ...hints])].join(' '),
+    hint: [...new Set([...mend, ...hints])].join(' '),
+    details: { environment: [...variables] },
   })
+}
+
+/** The problems that an error holds, and which of them lie in the environment. */
+export function problemsIn({ message, details }: TamisError): Problems {
+  const { environment = [] } = details as Pick<ProblemFacts, 'environment'>
+  return { problems: message.split('\n'), environment }
+}
+
+/** Problems of a configuration. */
+export interface Problems {
+  readonly problems: readonly string[]
+  /** Those of them that lie in the environment. */
+  readonly environment: readonly string[]
 }

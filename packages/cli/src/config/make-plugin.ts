@@ -12,6 +12,8 @@ export interface Workshop {
   readonly readFile: (path: string) => string
   /** Every problem of the configuration, with its path. */
   readonly problems: string[]
+  /** Those of them that lie in the environment. */
+  readonly environment: string[]
   /** Those of them that are plugins which cannot be loaded, or are not what their place needs. */
   readonly refusals: TamisError[]
 }
@@ -65,7 +67,9 @@ function readEnvironment({ module }: LoadedPlugin, shop: Workshop): Record<strin
     }
   } catch (error) {
     if (!isTamisError(error) || error.code !== 'config.invalid') throw error
-    shop.problems.push(...error.message.split('\n'))
+    const problems = error.message.split('\n')
+    shop.problems.push(...problems)
+    shop.environment.push(...problems)
     return {}
   }
 }
@@ -91,9 +95,10 @@ export function make(
     if (cause.code !== 'config.invalid') throw cause
     for (const problem of cause.message.split('\n')) {
       const option = /^[^.:[]+/.exec(problem)?.[0] ?? ''
-      shop.problems.push(
-        fromEnvironment.has(option) ? `${problem} (from the environment)` : `${path}.with.${problem}`,
-      )
+      const isOurs = !fromEnvironment.has(option)
+      const named = isOurs ? `${path}.with.${problem}` : `${problem} (from the environment)`
+      shop.problems.push(named)
+      if (!isOurs) shop.environment.push(named)
     }
     return undefined
   }

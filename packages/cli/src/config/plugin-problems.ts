@@ -2,20 +2,16 @@ import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isTamisError } from '@tamis/core'
 import { buildPipeline } from './build-pipeline.ts'
-import { soundPipeline } from './config-schema.ts'
+import { type Problems, problemsIn, soundPipeline } from './config-schema.ts'
 import type { Environment, Settings } from './settings.ts'
 
 /**
  * What the plugins of a config object to that has problems of its own: of each pipeline as far as it has its shape. So an owner hears
  * of all problems at once, whichever part of tamis finds them.
  */
-export async function pluginProblems(
-  value: unknown,
-  file: string,
-  env: Environment,
-): Promise<readonly string[]> {
+export async function pluginProblems(value: unknown, file: string, env: Environment): Promise<Problems> {
   const { pipelines } = (value ?? {}) as { readonly pipelines?: unknown }
-  if (typeof pipelines !== 'object' || pipelines === null) return []
+  if (typeof pipelines !== 'object' || pipelines === null) return { problems: [], environment: [] }
   const folder = dirname(file)
   const place = {
     file,
@@ -42,15 +38,18 @@ export async function problemsOf(
   settings: Settings,
   names: readonly string[],
   env: Environment,
-): Promise<readonly string[]> {
-  const problems: string[] = []
+): Promise<Problems> {
+  const found: Problems[] = []
   for (const name of names) {
     try {
       await buildPipeline(settings, name, { env, readFile: (path) => readFileSync(path, 'utf8') })
     } catch (error) {
       if (!isTamisError(error)) throw error
-      problems.push(...error.message.split('\n'))
+      found.push(problemsIn(error))
     }
   }
-  return problems
+  return {
+    problems: found.flatMap(({ problems }) => problems),
+    environment: found.flatMap(({ environment }) => environment),
+  }
 }

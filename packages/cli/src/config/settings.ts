@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { isTamisError } from '@tamis/core'
-import { checkConfig, configInvalid } from './config-schema.ts'
+import { checkConfig, configInvalid, problemsIn } from './config-schema.ts'
 import type { Config, ObserveConfig, PipelineConfig, PluginUse } from './define-config.ts'
 import { type ConfigFile, readConfig } from './read-config.ts'
 
@@ -67,7 +67,8 @@ async function checkedConfig({ value, file }: ConfigFile, env: Environment): Pro
   } catch (error) {
     if (!isTamisError(error)) throw error
     const { pluginProblems } = await import('./plugin-problems.ts')
-    throw configInvalid([...error.message.split('\n'), ...(await pluginProblems(value, file, env))], file)
+    const more = await pluginProblems(value, file, env)
+    throw configInvalid([...problemsIn(error).problems, ...more.problems], file, more)
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isTamisError, type Pipeline } from '@tamis/core'
 import { type BuildOptions, buildPipeline } from '../config/build-pipeline.ts'
 import { choosePipeline } from '../config/choose-pipeline.ts'
-import { configInvalid } from '../config/config-schema.ts'
+import { configInvalid, problemsIn } from '../config/config-schema.ts'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 import { readSettings, type Settings, type SettingsFlags } from '../config/settings.ts'
 
@@ -48,9 +48,12 @@ export async function pipelineOf(
     // Others would run, but whoever mends one should hear of all.
     const others = names.filter((other) => other !== chosen)
     const { problemsOf } = await import('../config/plugin-problems.ts')
-    const problems = await problemsOf(settings, others, process.env)
-    if (problems.length === 0) throw error
-    const hints = error.code === 'plugin.invalid' ? [error.hint] : []
-    throw configInvalid([...error.message.split('\n'), ...problems], settings.file, hints)
+    const own = problemsIn(error)
+    const theirs = await problemsOf(settings, others, process.env)
+    if (theirs.problems.length === 0) throw error
+    throw configInvalid([...own.problems, ...theirs.problems], settings.file, {
+      environment: [...own.environment, ...theirs.environment],
+      hints: error.code === 'plugin.invalid' ? [error.hint] : [],
+    })
   }
 }
