@@ -123,12 +123,17 @@ describe.concurrent('observers of a run', () => {
     const cwd = emptyFolder()
     const env = {
       COINGECKO_DEMO_API_KEY_FILE: '/no/such/file',
+      COINGECKO_REQUESTS_PER_MINUTE: 'many',
       TAMIS_NOTIFY_URL: hook.url,
+      TAMIS_LOG_FORMAT: 'the flag goes before it',
       TAMIS_METRICS_DIR: 'm',
     }
     const ended = await tamis(['run', 'markets', '--log-format=json'], { cwd, env })
     expect(ended.code).toBe(78)
-    expect(hook.received[0]?.body).toMatchObject({ run: { status: 'failed', exit_code: 78 } })
+    const { text, run } = hook.received[0]?.body ?? {}
+    expect(text).toMatch(/^tamis: markets failed, exit 78\. .*_FILE: .*; .*_PER_MINUTE: .* Next: .*$/)
+    expect(run).toEqual({ ...json(ended), started_at: expect.any(String), finished_at: expect.any(String) })
+    expect(run).toMatchObject({ status: 'failed', exit_code: 78, pipeline: null, run_id: null })
     expect(readFileSync(join(cwd, 'm/tamis_markets.prom'), 'utf8')).toContain(
       'exit_code{pipeline="markets"} 78',
     )
@@ -142,10 +147,20 @@ describe.concurrent('observers of a run', () => {
     await using refusing = await collector(403)
     const cwd = emptyFolder()
     writeFileSync(join(cwd, 'file'), '')
-    const env = { ...towards(api.url), OPENLINEAGE_URL: refusing.url, OPENLINEAGE_PARENT_ID: 'none' }
+    const env = {
+      ...towards(api.url),
+      OPENLINEAGE_URL: refusing.url,
+      OPENLINEAGE_PARENT_ID: 'none',
+      TAMIS_LOG_FORMAT: 'xml',
+    }
     const ended = await tamis(['run', '--metrics', 'file', '--notify', await nobody()], { cwd, env })
     expect([ended.code, json(ended).status]).toEqual([0, 'published'])
-    for (const warning of ['PARENT_ID names no run', 'OpenLineage event: it answered 403', 'metrics: E'])
+    for (const warning of [
+      'PARENT_ID names no run',
+      'OpenLineage event: it answered 403',
+      'metrics: E',
+      'warn TAMIS_LOG_FORMAT is neither text nor json',
+    ])
       expect(ended.stderr).toContain(warning)
     expect(ended.both.endsWith(ended.stdout)).toBe(true)
   })

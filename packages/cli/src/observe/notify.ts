@@ -1,4 +1,6 @@
-import { type RunReport, reportToJson } from '@tamis/core'
+import type { RunReport } from '@tamis/core'
+import { safe } from '../output/safe.ts'
+import { runJson } from '../run/failed-run.ts'
 import type { Observer } from './observer.ts'
 import { postJson } from './post.ts'
 
@@ -8,7 +10,7 @@ export function notifier(address: URL): Observer {
     purpose: 'notify of the failure',
     async ended(report, signal) {
       if (report.status !== 'failed' && report.status !== 'rejected') return
-      await postJson(address, { text: notice(report), run: reportToJson(report) }, { signal })
+      await postJson(address, { text: notice(report), run: runJson(report) }, { signal })
     },
   }
 }
@@ -17,5 +19,5 @@ export function notifier(address: URL): Observer {
 function notice({ pipeline, batchId, status, error, exitCode }: RunReport): string {
   const what = [pipeline || 'a run', status, ...(batchId === null ? [] : [`(${batchId})`])].join(' ')
   const why = error === null ? '' : ` ${error.message} Next: ${error.hint}`
-  return `tamis: ${what}, exit ${exitCode}.${why}`
+  return safe(`tamis: ${what}, exit ${exitCode}.${why}`.replaceAll('\n', '; '))
 }

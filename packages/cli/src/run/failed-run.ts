@@ -22,11 +22,17 @@ export function failedRun(error: TamisError, batchId: string | null, now: number
   }
 }
 
-/** The same as the last line of its output: with every key of a run, so that a reader needs no second parser. */
+/** The account of any run as the last line of its output; one that never began has neither id nor pipeline. */
+export function runJson(report: RunReport): Readonly<Record<string, unknown>> {
+  const json = reportToJson(report)
+  return report.runId === '' ? { ...json, pipeline: null, run_id: null } : json
+}
+
+/** The same of a failure, with every key of a run, so that a reader needs no second parser. */
 export function failedRunJson(
   error: TamisError,
   batchId: string | null,
   now: number,
 ): Readonly<Record<string, unknown>> {
-  return { ...reportToJson(failedRun(error, batchId, now)), pipeline: null, run_id: null }
+  return runJson(failedRun(error, batchId, now))
 }
