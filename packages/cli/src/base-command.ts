@@ -59,7 +59,11 @@ export abstract class BaseCommand extends Command {
 
   protected override async init(): Promise<void> {
     hideKeys(process.env)
-    chooseLogFormat(this.argv, process.env)
+    const problem = chooseLogFormat(this.argv, process.env)
+    if (problem !== undefined) {
+      const { stderrLogger } = await import('./output/logger.ts')
+      stderrLogger().warn(problem)
+    }
     await super.init()
   }
 

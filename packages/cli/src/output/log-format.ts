@@ -11,11 +11,17 @@ export const LOG_FORMAT_FLAG = {
   }),
 }
 
-/** Notes the flag before anything is logged: parsing the rest of the command line may fail. */
-export function chooseLogFormat(argv: readonly string[], env: NodeJS.ProcessEnv): void {
+/**
+ * Notes the flag before anything is logged: parsing the rest of the command line may fail. What of the environment cannot
+ * be used comes back, a sentence.
+ */
+export function chooseLogFormat(argv: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
   const at = argv.findIndex((argument) => /^--log-format(=|$)/.test(argument))
   const format = at < 0 ? undefined : (argv[at]?.split('=', 2)[1] ?? argv[at + 1])
   if (format !== undefined) env.TAMIS_LOG_FORMAT = format
+  else if (env.TAMIS_LOG_FORMAT && !FORMATS.some((known) => known === env.TAMIS_LOG_FORMAT))
+    return 'TAMIS_LOG_FORMAT is neither text nor json and is left out'
+  return undefined
 }
 
 /** Whether logs are JSON. */
