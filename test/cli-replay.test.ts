@@ -121,6 +121,13 @@ describe('a change of mind, with the network closed', () => {
       basis: expect.any(String),
       example: expect.any(String),
     })
+    for (const always of [
+      { id: 'schema', kind: 'rule', severity: 'quarantine' },
+      { id: 'batch.empty', kind: 'gate', severity: 'reject' },
+    ]) {
+      expect(list).toContainEqual(expect.objectContaining(always))
+      expect(json(await run('rules', 'explain', always.id))).toMatchObject(always)
+    }
     const unknown = await run('rules', 'explain', 'volum.zero')
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toContain('volume.zero')

@@ -54,6 +54,8 @@ test('every problem is named at once, with the judge it is about', () => {
     'volume.zero': 'reject',
     'batch.share': 'quarantine',
     'price.stale': { max_age_hours: 'long' },
+    'batch.empty': 'off',
+    schema: 'warn',
   }
   let message = ''
   try {
@@ -64,6 +66,8 @@ test('every problem is named at once, with the judge it is about', () => {
   }
   expect(message.split('\n')).toEqual([
     'volume.zeroo: no such rule or gate; did you mean volume.zero?',
+    'batch.empty: is always in force and has no settings',
+    'schema: is always in force and has no settings',
     'volume.zero: severity "reject" is not one of quarantine, warn, off',
     'price.stale: max_age_hours: must be a number',
     'batch.share: severity "quarantine" is not one of reject, warn, off',

@@ -39,6 +39,12 @@ test.each(['', 'A', '1a', 'a b', 'a'.repeat(41), '../x'])('%j is no name of a pi
 
 test('two judges with one id are a mistake in the program', () => {
   expect(() => definePipeline({ name: 'p', ...parts, rules: [rule, { ...gate, id: 'a' }] })).toThrow('"a"')
+  // Taken by the engine itself.
+  for (const taken of [
+    { ...gate, id: 'batch.empty' },
+    { ...rule, id: 'schema' },
+  ])
+    expect(() => definePipeline({ name: 'p', ...parts, rules: [taken] })).toThrow(`"${taken.id}"`)
 })
 
 test('a rule that looks back at a misspelt field is refused, with each rule, its field and the right name', () => {

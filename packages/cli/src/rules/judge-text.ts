@@ -1,3 +1,4 @@
+import { isEngineJudge } from '@tamis/core'
 import { safe } from '../output/safe.ts'
 import { bold, cyan, dim, red, yellow } from '../output/style.ts'
 import { field } from '../run/report-text.ts'
@@ -23,6 +24,7 @@ export function judgeText(judge: Readonly<Record<string, unknown>>, width: numbe
     lines.push(field('looks at', history === 1 ? 'the batch before' : `${history} earlier batches`))
   if (typeof basis === 'string') lines.push('', `  ${dim('Basis')}`, indent(basis, width))
   if (typeof example === 'string') lines.push('', `  ${dim('Example')}`, indent(example, width))
+  if (isEngineJudge(String(id))) return `${lines.join('\n')}\n`
   const other = severity === 'warn' ? (kind === 'gate' ? 'reject' : 'quarantine') : 'warn'
   lines.push('', field('try', cyan(`tamis rules test --set ${safe(String(id))}=${other}`)))
   return `${lines.join('\n')}\n`

@@ -1,4 +1,4 @@
-import type { Gate, Pipeline, Rule } from '@tamis/core'
+import { ENGINE_JUDGES, type EngineJudge, type Gate, type Pipeline, type Rule } from '@tamis/core'
 import type { AnyRecord } from '../config/plugin-kinds.ts'
 
 /** A rule or gate in force, as a row. */
@@ -11,11 +11,12 @@ export interface JudgeRow extends Readonly<Record<string, unknown>> {
   readonly summary: string
 }
 
-type NamedJudge = Rule<AnyRecord> | Gate<AnyRecord>
+type NamedJudge = Rule<AnyRecord> | Gate<AnyRecord> | EngineJudge
 
-/** The rules and gates of a pipeline, rules first. */
+/** The rules and gates of a pipeline, rules first, with those of the engine itself. */
 export function judgesOf({ rules, gates }: Pipeline<AnyRecord>): readonly NamedJudge[] {
-  return [...rules, ...gates]
+  const ofEngine = (kind: NamedJudge['kind']) => ENGINE_JUDGES.filter((judge) => judge.kind === kind)
+  return [...ofEngine('rule'), ...rules, ...ofEngine('gate'), ...gates]
 }
 
 /** A rule or gate as `rules list` shows it. */

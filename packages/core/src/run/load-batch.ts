@@ -6,6 +6,7 @@ import type { CommitOptions, Receipt, SinkSession } from '../load/sink.ts'
 import { addsUp } from '../report.ts'
 import type { StagerSession } from '../stage/stager.ts'
 import type { Collected } from '../transform/collect.ts'
+import { EMPTY_GATE } from '../transform/engine-judges.ts'
 import type { GateResult } from '../transform/gate.ts'
 import { lookBackOf } from '../transform/look-back.ts'
 import { collectorOf, type History, transformBatch } from '../transform/transform-batch.ts'
@@ -110,7 +111,7 @@ export function rejection(batchId: string, gates: readonly GateResult[]): TamisE
   const why = failed.flatMap((gate) =>
     (gate.findings ?? []).map((finding) => `${gate.gate}: ${finding.message}`),
   )
-  const empty = failed.some((gate) => gate.gate === 'batch.empty')
+  const empty = failed.some((gate) => gate.gate === EMPTY_GATE.id)
   return new TamisError(empty ? 'batch.empty' : 'batch.rejected', {
     message: `Batch ${batchId} was rejected (${why.join('; ')})`,
     ...(empty

@@ -3,6 +3,7 @@ import { PIPELINE_NAME } from '../batch.ts'
 import type { Source } from '../extract/source.ts'
 import type { Sink } from '../load/sink.ts'
 import type { Stager } from '../stage/stager.ts'
+import { ENGINE_JUDGES } from '../transform/engine-judges.ts'
 import type { Gate } from '../transform/gate.ts'
 import type { Rule } from '../transform/rule.ts'
 import { schemaRule } from '../transform/schema-rule.ts'
@@ -55,7 +56,7 @@ export function definePipeline<T extends object>(definition: PipelineDefinition<
     else if (judge.kind === 'gate') gates.push(judge)
     else rules.push(judge)
   }
-  requireUnique([...rules, ...gates].map((judge) => judge.id))
+  requireUnique([...ENGINE_JUDGES, ...rules, ...gates].map((judge) => judge.id))
   requireFieldsMeant(source.dataset, rules)
   return { name, source, stager, sink, rules, gates, issues, adHoc }
 }

@@ -1,5 +1,6 @@
 import { TamisError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
+import { isEngineJudge } from './engine-judges.ts'
 import { GATE_SEVERITIES, type Gate } from './gate.ts'
 import { type Rule, SEVERITIES } from './rule.ts'
 
@@ -19,7 +20,8 @@ export function configureJudges<J extends Rule<never> | Gate<never>>(
   const problems: string[] = []
   const known = new Set(judges.map((judge) => judge.id))
   for (const id of Object.keys(settings)) {
-    if (!known.has(id)) problems.push(`${id}: no such rule or gate${meant(id, [...known])}`)
+    if (isEngineJudge(id)) problems.push(`${id}: is always in force and has no settings`)
+    else if (!known.has(id)) problems.push(`${id}: no such rule or gate${meant(id, [...known])}`)
   }
   const configured = judges.flatMap((judge) => {
     const setting = Object.hasOwn(settings, judge.id) ? settings[judge.id] : undefined

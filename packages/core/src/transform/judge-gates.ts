@@ -1,3 +1,4 @@
+import { EMPTY_GATE } from './engine-judges.ts'
 import type { BatchView, EarlierBatch, Gate, GateResult } from './gate.ts'
 import { watched } from './judge.ts'
 import type { TimeLimit } from './time-limit.ts'
@@ -5,8 +6,7 @@ import type { EarlierLedgerEntry } from './transformed.ts'
 import { gateVerdictOf } from './verdict.ts'
 
 /**
- * What all gates say of a batch, in their order, after the one gate that is always in force: a batch without a single
- * record is nobody's market.
+ * What all gates say of a batch, in their order, after the one that is always in force.
  *
  * @throws TamisError `rule.failed`, `rule.invalid_verdict`.
  */
@@ -16,9 +16,8 @@ export function judgeGates<T extends object>(
   earlier: readonly EarlierLedgerEntry[],
   limit: TimeLimit,
 ): readonly GateResult[] {
-  return watched(limit, (busy) => [
-    notEmpty(view),
-    ...gates.map((gate) => {
+  return watched(limit, (busy) =>
+    [EMPTY_GATE, ...gates].map((gate) => {
       busy.id = gate.id
       const verdict = gate.check({ ...view, earlier: earlier.map((entry) => measuredBy(gate.id, entry)) })
       return {
@@ -28,17 +27,7 @@ export function judgeGates<T extends object>(
         ...gateVerdictOf(gate.id, verdict),
       }
     }),
-  ])
-}
-
-/** The id of the gate that no configuration switches off. */
-export const EMPTY_GATE = 'batch.empty'
-
-function notEmpty<T extends object>(view: Omit<BatchView<T>, 'earlier'>): GateResult {
-  const gate = { gate: EMPTY_GATE, version: 1, severity: 'reject', measures: {} } as const
-  if (view.counts.extracted > 0) return { ...gate, outcome: 'passed', findings: [] }
-  const message = `None of the ${view.pages.received} pages holds a record`
-  return { ...gate, outcome: 'failed', findings: [{ code: 'empty', message, expected: '> 0', received: 0 }] }
+  )
 }
 
 function measuredBy(gate: string, entry: EarlierLedgerEntry): EarlierBatch {

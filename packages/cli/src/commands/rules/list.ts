@@ -27,17 +27,13 @@ export default class RulesList extends BaseCommand {
       Object.entries(value as object)
         .map(([name, setting]) => `${safe(name)}=${safe(JSON.stringify(setting))}`)
         .join(' ')
-    await this.showRows(
-      judgesOf(pipeline).map(judgeRow),
-      [
-        { key: 'id' },
-        { key: 'kind', spare: 2 },
-        { key: 'severity', show: severityText },
-        { key: 'version', spare: 3 },
-        { key: 'summary' },
-        { key: 'settings', show: settings, spare: 1 },
-      ],
-      { empty: 'No rule and no gate is in force.' },
-    )
+    await this.showRows(judgesOf(pipeline).map(judgeRow), [
+      { key: 'id' },
+      { key: 'kind', spare: 2 },
+      { key: 'severity', show: severityText },
+      { key: 'version', spare: 3 },
+      { key: 'summary' },
+      { key: 'settings', show: settings, spare: 1 },
+    ])
   }
 }
