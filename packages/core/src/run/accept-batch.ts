@@ -5,7 +5,7 @@ import type { StagerSession } from '../stage/stager.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
 import { requireOwner } from './choose-batch.ts'
-import { collectStaged, commitLoad, followCommit, stopIfAsked, transformSealed } from './load-batch.ts'
+import { commitLoad, followCommit, stopIfAsked, transformSealed } from './load-batch.ts'
 import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -64,8 +64,7 @@ async function accept<T extends object>(
     mode: 'run',
     startedAt: account.startedAt,
   })
-  const collected = await collectStaged(pipeline, batch, stager, execution)
-  const load = await transformSealed(pipeline, sink, batch, collected, execution)
+  const load = await transformSealed({ pipeline, sink, stager, execution }, batch)
   requireSameJudgement(batch, load)
   stopIfAsked(context)
   account.enter('load')

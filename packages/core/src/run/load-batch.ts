@@ -13,32 +13,33 @@ import { collectorOf, type History, transformBatch } from '../transform/transfor
 import type { Transformed } from '../transform/transformed.ts'
 import type { Execution } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
+import type { ReadAhead } from './read-ahead.ts'
 import { versionsOf } from './versions.ts'
 
 /** Earlier batches that gates compare with. */
 const EARLIER_LIMIT = 20
 
-/** Collects a batch from its stage. @throws TamisError `page.pruned`, `page.damaged`, `parse.failed`, `rule.*`. */
-export async function collectStaged<T extends object>(
-  pipeline: Pipeline<T>,
-  batch: Batch,
-  stager: StagerSession,
-  execution: Execution,
-): Promise<Collected<T>> {
-  const collector = collectorOf(batch, { ...pipeline, limit: execution.limit })
-  // A stager may unpack a body each time it is asked for: once will do until the page is judged.
-  for await (const page of stager.pages(batch)) collector.add({ ...page, body: page.body }, page)
-  return collector.end()
+/** A pipeline whose store is open. */
+export interface OpenPipeline<T extends object> {
+  readonly pipeline: Pipeline<T>
+  readonly sink: SinkSession<T>
+  readonly stager: StagerSession
+  readonly execution: Execution
 }
 
-/** Judges a sealed batch by the pipeline's rules and gates, with what was known before it. Writes nothing. */
+/**
+ * Judges a sealed batch by the pipeline's rules and gates, with what was known before it: what was read of it `ahead`, or
+ * else what its stage holds. Writes nothing, and lets go of what it collected, which is large.
+ *
+ * @throws TamisError `page.pruned`, `page.damaged`, `parse.failed`, `rule.*`.
+ */
 export async function transformSealed<T extends object>(
-  pipeline: Pipeline<T>,
-  sink: SinkSession<T>,
+  open: OpenPipeline<T>,
   batch: Batch,
-  collected: Collected<T>,
-  execution: Execution,
+  ahead?: Pick<ReadAhead<T>, 'end'>,
 ): Promise<Transformed<T>> {
+  const collected = ahead?.end() ?? (await collectStaged(open, batch))
+  const { pipeline, sink, execution } = open
   const { source, rules, gates } = pipeline
   const { depth, fields } = lookBackOf(rules)
   return transformBatch(batch, collected, {
@@ -50,6 +51,16 @@ export async function transformSealed<T extends object>(
     earlier: gates.length > 0 ? await sink.earlier(batch, EARLIER_LIMIT) : [],
     limit: execution.limit,
   })
+}
+
+async function collectStaged<T extends object>(
+  { pipeline, stager, execution }: OpenPipeline<T>,
+  batch: Batch,
+): Promise<Collected<T>> {
+  const collector = collectorOf(batch, { ...pipeline, limit: execution.limit })
+  // A stager may unpack a body each time it is asked for: once will do until the page is judged.
+  for await (const page of stager.pages(batch)) collector.add({ ...page, body: page.body }, page)
+  return collector.end()
 }
 
 function historyOf<T extends object>(known: Awaited<ReturnType<SinkSession<T>['history']>>): History<T> {

@@ -7,15 +7,15 @@ import type { GateResult } from '../transform/gate.ts'
 import { RunAccount } from './account.ts'
 import { requireOwner } from './choose-batch.ts'
 import {
-  collectStaged,
   commitLoad,
   followCommit,
   mendIssueFiles,
+  type OpenPipeline,
   rejection,
   stopIfAsked,
   transformSealed,
 } from './load-batch.ts'
-import { beginExecution, type Execution, type ExecutionOptions } from './options.ts'
+import { beginExecution, type ExecutionOptions } from './options.ts'
 import type { Pipeline } from './pipeline.ts'
 
 export interface ReplayOptions extends ExecutionOptions {
@@ -47,11 +47,7 @@ export interface ReplayReport {
   readonly exitCode: number
 }
 
-interface Replay<T extends object> {
-  readonly pipeline: Pipeline<T>
-  readonly sink: SinkSession<T>
-  readonly stager: StagerSession
-  readonly execution: Execution
+interface Replay<T extends object> extends OpenPipeline<T> {
   readonly diff: boolean
 }
 
@@ -147,14 +143,14 @@ async function replayBatch<T extends object>(replay: Replay<T>, batch: Batch): P
 }
 
 async function judgeAgain<T extends object>(
-  { pipeline, sink, stager, execution, diff }: Replay<T>,
+  replay: Replay<T>,
   batch: Batch,
   account: RunAccount,
 ): Promise<ReplayedBatch> {
+  const { pipeline, sink, execution, diff } = replay
   const told = { batchId: batch.batchId, revision: batch.revision, difference: null, error: null }
   try {
-    const collected = await collectStaged(pipeline, batch, stager, execution)
-    const judged = await transformSealed(pipeline, sink, batch, collected, execution)
+    const judged = await transformSealed(replay, batch)
     const load = isWaived(batch, judged.gates) ? { ...judged, outcome: 'published' as const } : judged
     account.count(load)
     if (load.outcome === 'rejected' && batch.state === 'published') {

@@ -1,9 +1,8 @@
 import { type Batch, defaultBatchId } from '../batch.ts'
 import type { TamisError } from '../errors.ts'
 import { prepareIssues } from '../load/issue-file.ts'
-import type { Receipt, SinkSession } from '../load/sink.ts'
+import type { Receipt } from '../load/sink.ts'
 import type { RunReport } from '../report.ts'
-import type { StagerSession } from '../stage/stager.ts'
 import { collectorOf } from '../transform/transform-batch.ts'
 import type { Transformed } from '../transform/transformed.ts'
 import { RunAccount } from './account.ts'
@@ -11,10 +10,10 @@ import { chooseBatch, requireBatchId } from './choose-batch.ts'
 import { type Connection, connect } from './connect.ts'
 import { extractBatch } from './extract-batch.ts'
 import {
-  collectStaged,
   commitLoad,
   followCommit,
   mendIssueFiles,
+  type OpenPipeline,
   rejection,
   stopIfAsked,
   transformSealed,
@@ -33,12 +32,8 @@ export interface RunOptions extends ExecutionOptions {
 }
 
 /** Everything one run works with. */
-interface Run<T extends object> {
-  readonly pipeline: Pipeline<T>
-  readonly sink: SinkSession<T>
-  readonly stager: StagerSession
+interface Run<T extends object> extends OpenPipeline<T> {
   readonly account: RunAccount
-  readonly execution: Execution
 }
 
 /**
@@ -193,21 +188,12 @@ async function judgeAndCommit<T extends object>(
   ahead?: ReadAhead<T>,
 ): Promise<Pick<Transformed<T>, 'outcome' | 'gates'> & Pick<Receipt, 'revision'>> {
   const { sink, account, execution } = run
-  const load = await judged(run, batch, ahead)
+  const load = await transformSealed(run, batch, ahead)
   account.count(load)
   warnOfMissing(load, execution)
   account.enter('load')
   const { revision } = await commitLoad(sink, load, execution)
   return { outcome: load.outcome, gates: load.gates, revision }
-}
-
-async function judged<T extends object>(
-  { pipeline, sink, stager, execution }: Run<T>,
-  batch: Batch,
-  ahead?: ReadAhead<T>,
-): Promise<Transformed<T>> {
-  const collected = ahead?.end() ?? (await collectStaged(pipeline, batch, stager, execution))
-  return transformSealed(pipeline, sink, batch, collected, execution)
 }
 
 const NAMED = 5
