@@ -133,17 +133,16 @@ function issueLine(batch: CommittedBatch, entry: QuarantineEntry): string {
     coin_id: entry.key,
     findings: findingsToJson(entry.findings),
   })
-  return `${escapeUnsafe(head.slice(0, -1))},"record":${oneLine(entry.record)}}\n`
+  const line = `${head.slice(0, -1)},"record":${entry.record}}`
+  return `${HOSTILE.test(line) ? tamed(line) : line}\n`
 }
 
-/** Well-formed JSON has line breaks only between its tokens, where any space does. */
-function oneLine(json: string): string {
-  return escapeUnsafe(json.replaceAll(/[\r\n]+/g, ' '))
-}
+// What ends a line, and what JSON leaves bare although it moves a cursor or turns the direction of what follows.
+const HOSTILE = /[\r\n\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
 
-// Characters that JSON leaves bare and that move a cursor, end a line or turn the direction of what follows.
-const UNSAFE = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
-
-function escapeUnsafe(json: string): string {
-  return json.replaceAll(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+/** The same JSON in one line: breaks stand between its tokens only, where any space does, and the others within text. */
+function tamed(json: string): string {
+  return json
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll(new RegExp(HOSTILE, 'g'), (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
