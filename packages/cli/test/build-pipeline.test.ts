@@ -234,6 +234,7 @@ test('a rule of a file beside the config is a rule', async () => {
 
 test.each([
   ['./missing.mjs', 'there is no module'],
+  ['./package', 'is a folder'],
   ['no-such-plugin', 'there is no module'],
   ['https://example.com/rule.js', 'there is no module'],
   ['./throws.mjs', 'cannot be loaded: Error: on load'],
@@ -243,6 +244,7 @@ test.each([
   ['@tamis/sink-sqlite', 'with.path'],
 ])('%s in the place of rules is a clear error', async (use, why) => {
   const folder = folderWith({
+    'package/index.mjs': '',
     'throws.mjs': `throw new Error('on load')`,
     'bare.mjs': 'export const x = 1',
     'breaks.mjs': `export default () => { throw new TypeError('no') }`,

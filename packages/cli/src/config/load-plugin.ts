@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire, findPackageJSON, isBuiltin } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -64,6 +64,7 @@ async function loadModule(name: string, folder: string, path: string): Promise<L
     (BUNDLED[name] === undefined ? locate(name, dirname(fileURLToPath(import.meta.url))) : null)
   const load = found === null ? BUNDLED[name] : () => importModule(found)
   if (load === undefined) throw notFound(name, folder, path)
+  if (found !== null && statSync(new URL(found)).isDirectory()) throw isFolder(name, folder, path)
   if (found !== null) await checkApi(found, name, path)
   try {
     return (await load()) as LoadedPlugin['module']
@@ -121,6 +122,13 @@ function notFound(name: string, folder: string, path: string): TamisError {
     message: `${path}: there is no module ${JSON.stringify(name)} in ${folder}`,
     ...(isFile && { hint: 'Check the path; it counts from the folder of the config.' }),
     ...(!isFile && isInstallable(name) && { hint: install }),
+  })
+}
+
+function isFolder(name: string, folder: string, path: string): TamisError {
+  return new TamisError('plugin.invalid', {
+    message: `${path}: ${name} is a folder`,
+    hint: `Name a module in it; or, if it is a package, install it (cd ${folder} && npm install ${name}) and give its name.`,
   })
 }
 

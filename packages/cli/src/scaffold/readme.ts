@@ -13,7 +13,11 @@ const USES: Readonly<Record<Exclude<PluginKind, 'command'>, (name: string) => re
     `"stager": { "use": "${name}", "with": { "path": "data/pages" } }`,
     `"sink": ${SQLITE}`,
   ],
-  rule: (name) => [`"source": ${COINGECKO}`, `"rules": [{ "use": "${name}" }]`],
+  // A list of rules takes the place of the default.
+  rule: (name) => [
+    `"source": ${COINGECKO}`,
+    `"rules": [{ "use": "@tamis/rules-market" }, { "use": "${name}" }]`,
+  ],
   sink: (name) => [
     `"source": ${COINGECKO}`,
     `"stager": ${SQLITE}`,
@@ -29,7 +33,7 @@ ${description}. A plugin for [tamis](https://www.npmjs.com/package/tamis).
 
 ## Use
 
-${kind === 'command' ? commandUse(name) : pipelineUse(name, USES[kind](name.package))}
+${kind === 'command' ? commandUse(name) : pipelineUse(name, kind)}
 ## Work on it
 
 \`\`\`sh
@@ -43,10 +47,13 @@ To publish: \`npx changeset\` notes a change, \`npx changeset version\` raises t
 `
 }
 
-function pipelineUse(name: PluginName, members: readonly string[]): string {
-  const body = members.map((member) => `      ${member}`).join(',\n')
+function pipelineUse(name: PluginName, kind: keyof typeof USES): string {
+  const body = USES[kind](name.package)
+    .map((member) => `      ${member}`)
+    .join(',\n')
+  const pipeline = kind === 'source' ? spellingsOf(name.words).kebab : 'markets'
   return `\`\`\`sh
-npm install tamis ${name.package}
+npm install tamis ${name.package}     # or, once it is built, the path of its folder
 \`\`\`
 
 In \`tamis.config.json\`, then \`npx tamis run\`:
@@ -54,7 +61,7 @@ In \`tamis.config.json\`, then \`npx tamis run\`:
 \`\`\`json
 {
   "pipelines": {
-    "${spellingsOf(name.words).kebab}": {
+    "${pipeline}": {
 ${body}
     }
   }
