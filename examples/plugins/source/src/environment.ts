@@ -23,10 +23,14 @@ export function fromEnvironment(
 }
 
 function keyIn(file: string, readFile: (path: string) => string): string {
+  let key: string
   try {
-    return readFile(file).trim()
+    key = readFile(file).trim()
   } catch (cause) {
     const message = 'NORTH_STAR_API_KEY_FILE: the file cannot be read'
     throw new TamisError('config.invalid', { message, cause })
   }
+  if (key !== '') return key
+  const message = 'NORTH_STAR_API_KEY_FILE: the file is empty'
+  throw new TamisError('config.invalid', { message })
 }

@@ -26,5 +26,7 @@ test('the environment gives address and key, and empty variables nothing', () =>
   const baseUrl = 'http://127.0.0.1:1'
   expect(read({ NORTH_STAR_BASE_URL: baseUrl })).toEqual({ baseUrl })
   expect(read({ NORTH_STAR_API_KEY: '' })).toEqual({})
-  expect(read({ NORTH_STAR_API_KEY_FILE: 'f' })).toEqual({ apiKey: 'key in f' })
+  const file = { NORTH_STAR_API_KEY_FILE: 'f' }
+  expect(read(file)).toEqual({ apiKey: 'key in f' })
+  expect(() => fromEnvironment(file, () => '\n')).toThrow('the file is empty')
 })

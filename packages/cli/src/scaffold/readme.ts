@@ -38,10 +38,10 @@ ${kind === 'command' ? commandUse(name) : pipelineUse(name, kind)}
 
 \`\`\`sh
 npm install
-npm test            # the conformance suite of @tamis/testkit, and what else \`test\` holds
+npm test            # ${kind === 'command' ? 'over a real database' : 'the conformance suite of @tamis/testkit, and what else `test` holds'}
 npm run lint        # types, style, format; \`npm run fix\` formats
 npm run build       # into \`dist\`
-\`\`\`
+${kind === 'source' ? serving(name) : ''}\`\`\`
 
 To publish: \`npx changeset\` notes a change, \`npx changeset version\` raises the version, \`npm run release\` publishes.
 `
@@ -68,6 +68,12 @@ ${body}
 }
 \`\`\`
 `
+}
+
+/** How a source is tried where its API cannot be asked. */
+function serving(name: PluginName): string {
+  const variable = `${spellingsOf(name.words).screaming}_BASE_URL`
+  return `npm run api         # what test/api.ts answers; ${variable}=http://127.0.0.1:8080 has the source ask it\n`
 }
 
 function commandUse(name: PluginName): string {
