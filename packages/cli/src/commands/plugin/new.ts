@@ -7,7 +7,7 @@ import { PLUGIN_KINDS, type PluginKind } from '../../scaffold/kinds.ts'
 export default class PluginNew extends BaseCommand {
   static override summary = 'Begin a package of your own: a source, stager, rule, sink or command'
   static override description =
-    'Writes a complete npm package into a new folder: typed, tested by the conformance suite of its kind, linted, built, and green as it is. Nothing is installed and nothing is overwritten.'
+    'Writes a complete npm package into a new folder: typed, tested by the conformance suite of its kind, linted, built, and green as it is. A gate is begun as a rule. Nothing is installed and nothing is overwritten.'
   static override examples = [
     '<%= config.bin %> plugin new source kraken-tickers',
     '<%= config.bin %> plugin new rule @acme/price-jump --dir plugins/price-jump',
