@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -140,6 +140,13 @@ describe.concurrent('observers of a run', () => {
     expect(logsOf(ended)).toMatchObject([{ level: 'error', code: 'config.invalid' }])
     await tamis(['run', '--dry-run'], { cwd, env })
     expect(hook.received).toHaveLength(1)
+    const mistyped = await tamis(['run', '../../market'], { cwd, env })
+    expect([mistyped.code, readdirSync(join(cwd, 'm')), readdirSync(cwd)]).toEqual([
+      2,
+      ['tamis_markets.prom'],
+      ['m'],
+    ])
+    expect(hook.received[1]?.body.text).toMatch(/^tamis: a run failed, exit 2\. There is no pipeline/)
   })
 
   test('observers that are of no use cost a warning each, and no run', async () => {

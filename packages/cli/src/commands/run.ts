@@ -80,20 +80,22 @@ export default class Run extends BaseCommand {
   /** Reads the settings and notes who hears of a failure: as far as is known, before the config may be found wanting. */
   private async settingsOf(
     flags: GlobalFlags & ObserveFlags & { readonly 'dry-run': boolean },
-    pipeline: string | undefined,
+    typed: string | undefined,
   ): Promise<Settings> {
-    const [{ readSettings }, { observeSettings }] = await Promise.all([
+    const [{ readSettings }, { observeSettings }, { PIPELINE_NAME }] = await Promise.all([
       import('../config/settings.ts'),
       import('../observe/settings.ts'),
+      import('@tamis/core'),
     ])
     const cwd = process.cwd()
-    const note = (read: Pick<Settings, 'observe' | 'folder' | 'cwd'>): void => {
+    const note = (read: Pick<Settings, 'observe' | 'folder' | 'cwd'>, isOne: boolean): void => {
       const by = observeSettings(flags, process.env, read)
-      if (!flags['dry-run']) this.#observed = { by, pipeline }
+      if (!flags['dry-run']) this.#observed = { by, pipeline: isOne ? typed : undefined }
     }
-    note({ observe: {}, folder: cwd, cwd })
+    note({ observe: {}, folder: cwd, cwd }, PIPELINE_NAME.test(typed ?? ''))
     const settings = await readSettings(flags, process.env, cwd)
-    note(settings)
+    // Metrics are kept by the name, so one that was mistyped must not make a file.
+    note(settings, Object.hasOwn(settings.pipelines, typed ?? ''))
     return settings
   }
 
