@@ -9,7 +9,7 @@ export interface KeptBatch extends Omit<Batch, 'firstPageAt'> {
   readonly failures: number
 }
 
-/** The attempts at each batch: one folder a batch, one a attempt in it, one file of JSON in that. */
+/** The attempts at each batch: a folder for each batch, in it one for each attempt, in that one file of JSON. */
 export class BatchFiles {
   readonly #root: string
 
