@@ -6,12 +6,12 @@ import { join } from 'node:path'
 
 /** Kilobytes of the tarball. Raise one only with a reason in the commit. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  'tamis-core': 150,
+  'tamis-core': 165,
   'tamis-rules-market': 75,
   'tamis-sink-sqlite': 190,
   'tamis-source-coingecko': 90,
   'tamis-testkit': 270,
-  tamis: 960,
+  tamis: 980,
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tamis-sizes-'))

@@ -1,7 +1,7 @@
 import type { Dataset, Receipt, Release, RunContext, SinkSession, Stager, StagerSession } from '@tamis/core'
+import { RehearsingSinkSession } from './load/rehearsing-session.ts'
 import { SqliteSinkSession } from './load/sink-session.ts'
 import { checkOptions, type SqliteOptions } from './options.ts'
-import { RehearsingSinkSession } from './rehearse/rehearsing-session.ts'
 import { makeDatasetTables } from './schema/dataset-tables.ts'
 import { SharedConnections } from './shared-connections.ts'
 import { SqliteStagerSession } from './stage/stager-session.ts'

@@ -59,9 +59,6 @@ export class StoreConnection {
     // Imported here, so that importing the package loads no native module.
     const { connectForReading } = await import('./read/open-market.ts')
     const db = connectForReading(options.path, options.busyTimeoutMs)
-    // What is rehearsed stays in memory, and looks at one batch alone.
-    db.pragma('temp_store = MEMORY')
-    db.pragma('foreign_keys = OFF')
     return new StoreConnection(db, context, options, undefined)
   }
 
@@ -93,20 +90,6 @@ export class StoreConnection {
   /** Reads that belong together. */
   read<R>(phase: Phase, work: () => R): R {
     return this.#guarded(phase, work)
-  }
-
-  /** Does the work of a transaction and takes it back. */
-  rehearse<R>(phase: Phase, work: () => R): R {
-    const rollBack = new RollBack<R>()
-    try {
-      this.write('rehearse', phase, () => {
-        rollBack.value = work()
-        throw rollBack
-      })
-    } catch (thrown) {
-      if (thrown !== rollBack) throw thrown
-    }
-    return rollBack.value as R
   }
 
   /** Never throws: what went wrong before is what matters, and everything committed is safe. */
@@ -142,11 +125,6 @@ export class StoreConnection {
 }
 
 type Step = readonly [what: string, step: () => void]
-
-/** Ends a transaction that was only to show what it would do. */
-class RollBack<R> extends Error {
-  value: R | undefined
-}
 
 function checkAfterCrash(db: Database, path: string, context: RunContext): void {
   const size = db.prepare<[], number>(

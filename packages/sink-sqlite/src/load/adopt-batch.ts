@@ -3,13 +3,17 @@ import type { Database } from 'better-sqlite3'
 import { type BatchRow, currentRow } from '../ledger.ts'
 
 /**
- * The ledger's row of a batch that another stager keeps the pages of. Only for an id that this store has never seen:
- * of those it has, its own stager knows better. Inside a transaction.
+ * Whether the ledger may take in a batch that another stager keeps the pages of. Only with an id that this store has never
+ * seen: of those it has, its own stager knows better.
  */
-export function adoptBatch(db: Database, batch: Batch, fence: number): BatchRow | undefined {
+export function isAdoptable(db: Database, { batchId, state, extractedAt }: Batch): boolean {
   const known = db.prepare<[string], number>('select count(*) from batches where batch_id = ?').pluck()
-  if (known.get(batch.batchId) !== 0 || batch.state !== 'sealed' || batch.extractedAt === null)
-    return undefined
+  return known.get(batchId) === 0 && state === 'sealed' && extractedAt !== null
+}
+
+/** Takes a batch into the ledger, if it may. Inside a transaction. */
+export function adoptBatch(db: Database, batch: Batch, fence: number): BatchRow | undefined {
+  if (!isAdoptable(db, batch)) return undefined
   const { plan } = batch
   db.prepare(
     `insert into batches (batch_id, attempt, pipeline, dataset, state, ad_hoc, universe, vs_currency, parameters, plan,

@@ -2,7 +2,6 @@ import {
   type BatchCounts,
   conservationBroken,
   type Dataset,
-  type Difference,
   type Load,
   type Receipt,
   type Release,
@@ -12,21 +11,22 @@ import {
 import { type BatchRow, currentRow } from '../ledger.ts'
 import { layoutOf, narrowed } from '../schema/layout.ts'
 import type { StoreConnection } from '../store-connection.ts'
-import { adoptBatch } from './adopt-batch.ts'
+import { adoptBatch, isAdoptable } from './adopt-batch.ts'
+import {
+  type Changes,
+  type Comparison,
+  compareBatch,
+  describe,
+  type LedgerBatch,
+  unseen,
+} from './compare-batch.ts'
 import { Dimensions } from './dimensions.ts'
-import { parseFindings, rulesOf } from './findings.ts'
 import { KeptBatch, type ObservedBatch } from './kept-batch.ts'
 import { type Reason, writeLedgerEntry, writeRevision } from './ledger-entry.ts'
-import { honourReleases, type Sorted } from './overrides.ts'
-import { compareQuarantine, type QuarantineChanges, QuarantineTable } from './quarantine-table.ts'
+import { QuarantineTable } from './quarantine-table.ts'
 import { releaseEntry } from './release.ts'
 import { RowCodec } from './row-codec.ts'
-import { type RowChanges, Rows } from './rows.ts'
-
-interface Changes<T extends object> {
-  readonly rows: RowChanges<T>
-  readonly quarantine: QuarantineChanges
-}
+import { Rows } from './rows.ts'
 
 /** Puts judged batches of one dataset into the database, each in one transaction. */
 export class Committer<T extends object> {
@@ -36,6 +36,7 @@ export class Committer<T extends object> {
   readonly #dataset: Dataset<T>
   readonly #codec: RowCodec<T>
   #dimensions: Dimensions | undefined
+  #rehearsed: Dimensions | undefined
 
   constructor(store: StoreConnection, dataset: Dataset<T>) {
     this.#store = store
@@ -45,14 +46,28 @@ export class Committer<T extends object> {
     this.quarantine = new QuarantineTable(store.db)
   }
 
-  commit(load: Load<T>, dryRun: boolean): Receipt {
+  /** What `commit` would change. Writes nothing. */
+  rehearse(load: Load<T>): Receipt {
+    requireConserved(load, (record) => this.#codec.keyOf(record))
+    const { db } = this.#store
+    this.#rehearsed ??= new Dimensions(db, this.#codec.layout, true)
+    const dimensions = this.#rehearsed
+    const compare = (): Receipt => {
+      const { batch } = load
+      const row = currentRow(db, batch.batchId) ?? (isAdoptable(db, batch) ? unseen(batch) : undefined)
+      const { revision, changed, changes } = this.#compare(requireCommittable(row, load), load, dimensions)
+      return { revision, changed, difference: describe(changes) }
+    }
+    // In a transaction, so that all of it is read as of one moment.
+    return this.#store.read('load', db.transaction(compare))
+  }
+
+  commit(load: Load<T>): Receipt {
     requireConserved(load, (record) => this.#codec.keyOf(record))
     let kept = false
     try {
-      const receipt = dryRun
-        ? this.#store.rehearse('load', () => this.#commit(load))
-        : this.#store.write('commit', 'load', () => this.#commit(load))
-      kept = !dryRun
+      const receipt = this.#store.write('commit', 'load', () => this.#commit(load))
+      kept = true
       return receipt
     } finally {
       // Numbers that a rolled-back transaction gave out do not exist.
@@ -75,16 +90,11 @@ export class Committer<T extends object> {
   }
 
   #commit(load: Load<T>): Receipt {
-    const { db } = this.#store
-    const row = requireCommittable(this.#store, load)
-    const kept = this.quarantine.all(row.batch_no)
-    const sorted = honourReleases(this.#dataset, load, kept)
-    const changes = {
-      rows: this.#compareRows(row, load, sorted),
-      quarantine: compareQuarantine(kept, sorted.quarantine),
-    }
-    const changed = row.state !== load.outcome || differs(changes)
-    const revision = load.outcome === 'published' && changed ? row.revision + 1 : row.revision
+    const { db, lease } = this.#store
+    const { batch } = load
+    const row = requireCommittable(currentRow(db, batch.batchId) ?? adoptBatch(db, batch, lease.fence), load)
+    this.#dimensions ??= new Dimensions(db, this.#codec.layout)
+    const { sorted, changes, changed, revision } = this.#compare(row, load, this.#dimensions)
     if (changed) this.#apply(row, revision, load, changes)
     const counts = {
       ...load.counts,
@@ -92,15 +102,17 @@ export class Committer<T extends object> {
       quarantined: sorted.quarantine.length,
     }
     this.#checkKept(row, load, counts)
-    writeLedgerEntry(db, load, { row, revision, changed, counts, fence: this.#store.lease.fence })
+    writeLedgerEntry(db, load, { row, revision, changed, counts, fence: lease.fence })
     if (revision > row.revision) this.#noteRevision(row, revision, load, counts)
     return { revision, changed, difference: describe(changes) }
   }
 
-  #compareRows(row: BatchRow, load: Load<T>, { records }: Sorted<T>): RowChanges<T> {
-    if (load.outcome === 'rejected') return { added: [], changed: [], removed: [] }
-    this.#dimensions ??= new Dimensions(this.#store.db, this.#codec.layout)
-    return this.rows.compare(row.batch_no, this.rows.prepare(records, this.#dimensions))
+  #compare(row: LedgerBatch, load: Load<T>, dimensions: Dimensions): Comparison<T> {
+    return compareBatch(
+      { dataset: this.#dataset, rows: this.rows, quarantine: this.quarantine, dimensions },
+      row,
+      load,
+    )
   }
 
   #apply(row: BatchRow, revision: number, load: Load<T>, changes: Changes<T>): void {
@@ -136,11 +148,10 @@ export class Committer<T extends object> {
   }
 }
 
-function requireCommittable<T extends object>(
-  { db, lease }: StoreConnection,
-  { batch, outcome }: Load<T>,
-): BatchRow {
-  const row = currentRow(db, batch.batchId) ?? adoptBatch(db, batch, lease.fence)
+function requireCommittable<R extends LedgerBatch>(
+  row: R | undefined,
+  { batch, outcome }: Pick<Load<object>, 'batch' | 'outcome'>,
+): R {
   const committable = row !== undefined && row.attempt === batch.attempt && row.state !== 'open'
   if (!committable || (row.state === 'published' && outcome === 'rejected')) {
     throw new TamisError('defect.unexpected', {
@@ -149,26 +160,6 @@ function requireCommittable<T extends object>(
     })
   }
   return row
-}
-
-function differs<T extends object>({ rows, quarantine }: Changes<T>): boolean {
-  return [rows, quarantine].some((changes) => Object.values(changes).some((list) => list.length > 0))
-}
-
-function describe<T extends object>({ rows, quarantine }: Changes<T>): Difference {
-  return {
-    added: rows.added.map((row) => row.key),
-    removed: rows.removed.map((row) => row.key),
-    changed: rows.changed.map((row) => row.key),
-    quarantined: [...quarantine.added, ...quarantine.reopened].map(({ key, findings }) => ({
-      key,
-      rules: rulesOf(findings),
-    })),
-    released: quarantine.released.map(({ key, findings }) => ({
-      key,
-      rules: rulesOf(parseFindings(findings)),
-    })),
-  }
 }
 
 function reasonOf<T extends object>(row: BatchRow, load: Load<T>): Reason {

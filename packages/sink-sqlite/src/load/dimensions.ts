@@ -28,11 +28,16 @@ export class Dimensions {
   readonly #keyNo: Statement<[string], number>
   readonly #insertKey: Statement<[string]>
   readonly #insertIdentity: Statement<Stored[]>
+  readonly #isRehearsal: boolean
+  /** Given to what is new in a rehearsal. */
+  #lastUnkept = 0
   /** The greatest identity that is known; all before it are, once they are complete. */
   #loadedTo = 0
   #isComplete = false
 
-  constructor(db: Database, { tables, slow }: Layout) {
+  /** In a rehearsal what is new gets numbers below 0, which no row has, and is neither kept nor remembered. */
+  constructor(db: Database, { tables, slow }: Layout, isRehearsal = false) {
+    this.#isRehearsal = isRehearsal
     const names = slow.map((field) => field.name)
     const columns = ['k.key', 'k.key_no', 'i.identity_no', ...names.map((name) => `i.${quoted(name)}`)].join(
       ', ',
@@ -74,10 +79,12 @@ export class Dimensions {
   }
 
   #add(key: string, slow: readonly Stored[]): Place {
-    const keyNo =
-      this.#known.get(key)?.keyNo ??
-      (this.#isComplete ? undefined : this.#keyNo.get(key)) ??
-      Number(this.#insertKey.run(key).lastInsertRowid)
+    const known = this.#known.get(key)?.keyNo ?? (this.#isComplete ? undefined : this.#keyNo.get(key))
+    if (this.#isRehearsal) {
+      const unkept = --this.#lastUnkept
+      return { keyNo: known ?? unkept, identityNo: unkept }
+    }
+    const keyNo = known ?? Number(this.#insertKey.run(key).lastInsertRowid)
     const identityNo = Number(this.#insertIdentity.run(keyNo, ...slow).lastInsertRowid)
     return this.#remember(key, keyNo, identityNo, slow)
   }

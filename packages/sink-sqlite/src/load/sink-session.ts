@@ -65,7 +65,7 @@ export class SqliteSinkSession<T extends object> implements SinkSession<T> {
   }
 
   async commit(load: Load<T>, options: CommitOptions = {}): Promise<Receipt> {
-    return this.#committer.commit(load, options.dryRun === true)
+    return options.dryRun === true ? this.#committer.rehearse(load) : this.#committer.commit(load)
   }
 
   /**

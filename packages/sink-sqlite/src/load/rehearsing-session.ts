@@ -1,9 +1,8 @@
 import { type CommitOptions, type Dataset, type Load, type Receipt, TamisError } from '@tamis/core'
-import { SqliteSinkSession } from '../load/sink-session.ts'
 import { isCurrent } from '../schema/dataset-tables.ts'
 import { type Layout, layoutOf } from '../schema/layout.ts'
 import type { StoreConnection } from '../store-connection.ts'
-import { withStandIns } from './stand-ins.ts'
+import { SqliteSinkSession } from './sink-session.ts'
 
 /** A sink that only reads: it says what a commit would change, and commits nothing. */
 export class RehearsingSinkSession<T extends object> extends SqliteSinkSession<T> {
@@ -24,7 +23,7 @@ export class RehearsingSinkSession<T extends object> extends SqliteSinkSession<T
       throw new TamisError('store.read_only', { message: `${store.path} was opened for reading alone` })
     }
     if (!isCurrent(db, this.#layout, this.#dataset.version)) throw outdated(store.path, this.#dataset)
-    return withStandIns(db, this.#layout, load.batch.batchId, () => super.commit(load, options))
+    return super.commit(load, options)
   }
 }
 
