@@ -41,7 +41,7 @@ export function compareBatch<T extends object>(
   row: LedgerBatch,
   load: Load<T>,
 ): Comparison<T> {
-  const kept = quarantine.all(row.batch_no)
+  const kept = quarantine.judgements(row.batch_no)
   const sorted = honourReleases(dataset, load, kept)
   const changes: Changes<T> = {
     rows:

@@ -1,6 +1,6 @@
 import type { Dataset, Load, PlacedRecord, QuarantineEntry } from '@tamis/core'
 import { isReleasable } from './findings.ts'
-import { BY_REPLAY, type KeptEntry, placeText } from './quarantine-table.ts'
+import { BY_REPLAY, type KeptJudgement, placeText } from './quarantine-table.ts'
 
 /** Records and quarantine once what people released by hand is taken out of it. */
 export interface Sorted<T extends object> {
@@ -12,7 +12,7 @@ export interface Sorted<T extends object> {
 export function honourReleases<T extends object>(
   dataset: Dataset<T>,
   load: Load<T>,
-  kept: readonly KeptEntry[],
+  kept: readonly KeptJudgement[],
 ): Sorted<T> {
   const byHand = new Set(
     kept.filter((entry) => entry.status === 'released' && entry.released_by !== BY_REPLAY).map(placeText),

@@ -2,14 +2,18 @@ import { isoTime, type QuarantineEntry } from '@tamis/core'
 import type { Database } from 'better-sqlite3'
 import { findingsText, parseFindings } from './findings.ts'
 
-export interface KeptEntry {
+/** What was said of a record that is kept out. */
+export interface KeptJudgement {
   readonly page: number
   readonly position: number
   readonly key: string | null
   readonly findings: string
-  readonly record: string
   readonly status: 'open' | 'released'
   readonly released_by: string | null
+}
+
+export interface KeptEntry extends KeptJudgement {
+  readonly record: string
 }
 
 /** What a commit would do to the quarantine of a batch. */
@@ -18,7 +22,7 @@ export interface QuarantineChanges {
   readonly reopened: readonly QuarantineEntry[]
   /** Still kept out, with other findings. */
   readonly judgedAnew: readonly QuarantineEntry[]
-  readonly released: readonly KeptEntry[]
+  readonly released: readonly KeptJudgement[]
 }
 
 /** By whom entries are released that pass when their batch is judged again. */
@@ -34,10 +38,17 @@ export class QuarantineTable {
     this.#db = db
   }
 
-  all(batchNo: number): readonly KeptEntry[] {
-    const sql = `select page, position, key, findings, record, status, released_by from quarantine_entries
+  /** By page and position, without the records, as those of a market take up much. */
+  judgements(batchNo: number): readonly KeptJudgement[] {
+    const sql = `select page, position, key, findings, status, released_by from quarantine_entries
       where batch_no = ? order by page, position`
-    return this.#db.prepare<[number], KeptEntry>(sql).all(batchNo)
+    return this.#db.prepare<[number], KeptJudgement>(sql).all(batchNo)
+  }
+
+  find(batchNo: number, { page, position }: Placed): KeptEntry | undefined {
+    const sql = `select page, position, key, findings, record, status, released_by from quarantine_entries
+      where batch_no = ? and page = ? and position = ?`
+    return this.#db.prepare<[number, number, number], KeptEntry>(sql).get(batchNo, page, position)
   }
 
   /** Open entries by page and position, a few at a time: nothing else could use the connection while it iterates. */
@@ -142,7 +153,7 @@ export function toEntry({ page, position, key, findings, record }: KeptEntry): Q
 
 /** How a quarantine differs from what is kept. */
 export function compareQuarantine(
-  kept: readonly KeptEntry[],
+  kept: readonly KeptJudgement[],
   entries: readonly QuarantineEntry[],
 ): QuarantineChanges {
   const before = new Map(kept.map((entry) => [placeText(entry), entry]))

@@ -27,7 +27,7 @@ export function releaseEntry<T extends object>(tools: ReleaseTools<T>, release: 
   const { store, dataset, codec, rows, quarantine } = tools
   requireReason(release)
   const row = requireBatch(store, release)
-  const entry = requireOpen(quarantine.all(row.batch_no), release)
+  const entry = requireOpen(quarantine.find(row.batch_no, release), release)
   const record = requireReleasable(dataset, entry)
   const { page, position } = entry
   const revision = row.revision + 1
@@ -67,8 +67,7 @@ function requireBatch(store: StoreConnection, { batchId }: Release): CommittedRo
   )
 }
 
-function requireOpen(entries: readonly KeptEntry[], { batchId, page, position }: Release): KeptEntry {
-  const found = entries.find((entry) => entry.page === page && entry.position === position)
+function requireOpen(found: KeptEntry | undefined, { batchId, page, position }: Release): KeptEntry {
   const place = `page ${page}, position ${position} of ${batchId}`
   if (found === undefined) throw refused(`Nothing is quarantined at ${place}`, 'See `tamis quarantine list`.')
   if (found.status === 'open') return found
