@@ -1,9 +1,9 @@
 import { EMPTY_GATE } from './engine-judges.ts'
 import type { BatchView, EarlierBatch, Gate, GateResult } from './gate.ts'
-import { watched } from './judge.ts'
 import type { TimeLimit } from './time-limit.ts'
 import type { EarlierLedgerEntry } from './transformed.ts'
 import { gateVerdictOf } from './verdict.ts'
+import { watched } from './watched.ts'
 
 /**
  * What all gates say of a batch, in their order, after the one that is always in force.

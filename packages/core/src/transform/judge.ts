@@ -1,10 +1,10 @@
-import { isTamisError, TamisError } from '../errors.ts'
 import type { FindingCount } from './finding-count.ts'
 import { isRejected, NO_HISTORY, NO_STATISTICS, type RecordItem, type Statistics } from './record-item.ts'
 import type { Finding, JudgedFinding, Rule } from './rule.ts'
 import { statisticOf } from './statistics.ts'
 import type { TimeLimit } from './time-limit.ts'
 import { findingsOf } from './verdict.ts'
+import { watched } from './watched.ts'
 
 /** Whether a rule looks at nothing but one record, so that it can judge before all records are there. */
 export function looksAtOne<T extends object>({ needs }: Rule<T>): boolean {
@@ -56,26 +56,6 @@ export function findingsIn<T extends object>(
     judge(turnsOf(rules, items, busy), item, busy, opinions)
     return opinions.flatMap(signed)
   })
-}
-
-/** Runs plugin code under the limit and puts the name of whoever was busy on what goes wrong. */
-export function watched<R>(limit: TimeLimit, work: (busy: { id: string }) => R): R {
-  const busy = { id: '' }
-  let done: { readonly value: R } | undefined
-  try {
-    done = limit(() => work(busy))
-  } catch (cause) {
-    if (isTamisError(cause)) throw cause
-    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-    throw new TamisError('rule.failed', {
-      message: `Rule ${busy.id} threw ${why}`,
-      cause,
-      details: { rule: busy.id },
-    })
-  }
-  if (done !== undefined) return done.value
-  const message = `Rule ${busy.id} was still busy when the time for judging was up`
-  throw new TamisError('rule.failed', { message, details: { rule: busy.id } })
 }
 
 /** A rule with what it is handed. Its own fields are here too: rules are of many shapes, and turns of one, which is faster. */
