@@ -45,7 +45,10 @@ export interface Rule<T extends object> {
 export interface RuleNeeds<T extends object> {
   /** How many of the pipeline's earlier published batches, at most 100. No more are handed in, whatever others ask for. */
   readonly history?: number
-  /** The fields it reads of earlier records; others may be missing in those. Default: all, which costs more. */
+  /**
+   * The fields it reads of earlier records; others may be missing in those. A misspelt name is refused when the pipeline is
+   * defined. Default: all, which costs more.
+   */
   readonly historyFields?: readonly (keyof T & string)[]
   /** Numbers to take over the whole batch before any record is judged; null leaves a record out. Pure. */
   readonly statistics?: Readonly<
