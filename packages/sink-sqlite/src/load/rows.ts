@@ -46,7 +46,8 @@ export class Rows<T extends object> {
     if (this.count(batchNo) === 0) return { added: rows, changed: [], removed: [] }
     const { tables } = this.#codec.layout
     const sql = `select key_no, ${columnList(this.#columns)} from ${quoted(tables.rows)} where batch_no = ?`
-    const wanted = new Map(rows.map((row) => [row.keyNo, row]))
+    const wanted = new Map<number, NewRow<T>>()
+    for (const row of rows) wanted.set(row.keyNo, row)
     const differing = new Set<number>()
     const gone: number[] = []
     const values: Stored[] = []
