@@ -52,7 +52,7 @@ function parse(text: string): number {
 
 function startOfDay(text: string): number {
   const day = (digits(text, 0) * 100 + digits(text, 2)) * 10_000 + digits(text, 5) * 100 + digits(text, 8)
-  return starts.get(day) ?? remembered(starts, day, () => Date.parse(text.slice(0, 10)))
+  return remembered(starts, day, () => Date.parse(text.slice(0, 10)))
 }
 
 /** The number that two digits stand for. */

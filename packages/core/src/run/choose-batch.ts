@@ -24,8 +24,8 @@ export function requireBatchId(batchId: string): void {
 }
 
 /**
- * Finds the batch of an id. A new one is not begun yet, and of an open one that is too old to go on with neither is it
- * abandoned nor its next attempt begun: `begin` does.
+ * Finds the batch of an id, and writes nothing. `begin` begins a new one; where an open one is too old to go on with, it
+ * abandons that and begins its next attempt.
  *
  * @throws TamisError `batch.id_taken`, `batch.plan_changed`, `batch.parked`.
  */

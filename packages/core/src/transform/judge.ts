@@ -58,6 +58,28 @@ export function findingsIn<T extends object>(
   })
 }
 
+/**
+ * Adds to records that are kept out, before what is known of them, what the rules find that had let go of it. For rules
+ * that look at nothing but one record.
+ *
+ * @throws TamisError as `judgeRecords` does.
+ */
+export function recallFindings<T extends object>(
+  rules: readonly Rule<T>[],
+  items: readonly RecordItem<T>[],
+  limit: TimeLimit,
+): void {
+  if (rules.length === 0 || items.length === 0) return
+  watched(limit, (busy) => {
+    const turns = turnsOf(rules, [], busy)
+    for (const item of items) {
+      const opinions: Opinion[] = []
+      judge(turns, item, busy, opinions)
+      item.findings = [...opinions.flatMap(signed), ...item.findings]
+    }
+  })
+}
+
 /** A rule with what it is handed. Its own fields are here too: rules are of many shapes, and turns of one, which is faster. */
 interface Turn<T extends object> {
   readonly rule: Rule<T>

@@ -2,7 +2,7 @@ import type { Batch } from '../batch.ts'
 import type { Source } from '../extract/source.ts'
 import { type Collected, Collector } from './collect.ts'
 import type { BatchView, Gate } from './gate.ts'
-import { findingsIn, judgeRecords, looksAtOne } from './judge.ts'
+import { judgeRecords, looksAtOne, recallFindings } from './judge.ts'
 import { judgeGates } from './judge-gates.ts'
 import type { RawRecords } from './raw-records.ts'
 import { isRejected } from './record-item.ts'
@@ -107,10 +107,7 @@ function judgeByOthers<T extends object>(
   const passed = items.filter((item) => !isRejected(item))
   judgeRecords(last, items, limit, count)
   // What the first rules only warned of was not kept, and belongs to what is known of a record that is kept out now.
-  const first = rules.filter(looksAtOne)
-  for (const item of passed.filter(isRejected)) {
-    item.findings = [...findingsIn(item, first, [], limit), ...item.findings]
-  }
+  recallFindings(rules.filter(looksAtOne), passed.filter(isRejected), limit)
 }
 
 interface Rejected {
