@@ -43,7 +43,7 @@ const isUnsafe = (code: number): boolean =>
   (code >= 0x7f && code < 0xa0) ||
   (code >= 0x200b && code <= 0x200f) ||
   (code >= 0x2028 && code <= 0x202e) ||
-  (code >= 0x2066 && code <= 0x2069) ||
+  (code >= 0x2060 && code <= 0x2069) ||
   code === 0xfeff
 
 let folder: string
@@ -106,7 +106,11 @@ test('with nothing open there is no file, and one that was there goes', async ()
 test('whatever a record holds, its line is one line of plain JSON with the same value', async () => {
   const hostile = fc.string({
     unit: fc.constantFrom(
+      '\u200b',
+      '\u200f',
       '\u202e',
+      '\u2060',
+      '\u2069',
       '\u2028',
       '\u0085',
       '\x1b',
