@@ -1,4 +1,5 @@
 import { type Bodies, type Check, checksOf } from '../check.ts'
+import * as ending from './ending.ts'
 import * as fetching from './fetching.ts'
 import * as planning from './planning.ts'
 import { type SourcePromise, USUALLY } from './promises.ts'
@@ -23,9 +24,9 @@ function bodies<T extends object>(): Bodies<SourcePromise, SourceBench<T>> {
     'time comes from the context': fetching.timeIsOfContext,
     'a passing failure is retried': fetching.retriesPassing,
     'it waits as long as it is asked to': fetching.waitsAsAsked,
-    'no wait passes the deadline': fetching.keepsDeadline,
-    'it stops when asked to': fetching.stopsWhenAsked,
-    'silence ends in time': fetching.silenceEnds,
+    'no wait passes the deadline': ending.keepsDeadline,
+    'it stops when asked to': ending.stopsWhenAsked,
+    'silence ends in time': ending.silenceEnds,
     'errors say what to do': fetching.errorsSayWhatToDo,
     'redirects are not followed': fetching.refusesRedirects,
     'the key is found nowhere': fetching.hidesKey,

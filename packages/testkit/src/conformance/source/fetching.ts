@@ -1,44 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { isTamisError, type Page, type PageRequest, type SourceSession, type TamisError } from '@tamis/core'
-import { keep, need, outcomeOf, type Skip, same, textOf } from '../check.ts'
+import { keep, type Skip, same, textOf } from '../check.ts'
 import type { Fault } from './api.ts'
+import { ask, firstRequest, nameOf } from './asking.ts'
 import { recordPages } from './pure.ts'
 import type { SourceBench } from './suite.ts'
-
-/** Real milliseconds that who was asked to stop may take on a machine that is busy with other things. */
-const PATIENCE_MS = 3000
-
-/** One request that is sent more often than this is sent for ever. */
-const MOST_TRIES = 100
-
-/** The first request of a plan. */
-async function firstRequest<T extends object>({ source }: SourceBench<T>): Promise<PageRequest> {
-  const nothing = { get: () => new Promise<never>(() => undefined), peek: () => undefined }
-  const plan = source.requests(nothing)[Symbol.asyncIterator]()
-  const first = await promptly(plan.next())
-  need(!(first instanceof Error), 'requests waits before it has asked for anything')
-  need(first.done !== true, 'the plan asks for nothing')
-  await plan.return?.()
-  return first.value
-}
-
-/** The first request, sent while the API fails so. */
-async function ask<T extends object>(
-  bench: SourceBench<T>,
-  fault: (count: number) => Fault | undefined,
-  session: SourceSession = bench.source.connect(bench.context()),
-): Promise<{ readonly session: SourceSession; readonly page?: Page; readonly error?: TamisError }> {
-  bench.api.fault = fault
-  const request = await firstRequest(bench)
-  const outcome = await bench.drive(
-    outcomeOf(() => session.fetch(request)),
-    MOST_TRIES,
-  )
-  if ('value' in outcome) return { session, page: outcome.value }
-  const { thrown } = outcome
-  keep(isTamisError(thrown), `it threw ${textOf(thrown)}, which is no TamisError`)
-  return { session, error: thrown }
-}
 
 export async function keepsBytes<T extends object>(bench: SourceBench<T>): Promise<undefined> {
   const request = await firstRequest(bench)
@@ -94,78 +58,6 @@ export async function waitsAsAsked<T extends object>(bench: SourceBench<T>): Pro
     secondAt - began >= 61_000,
     `asked to wait 61 s, it came again after ${secondAt - began} ms of the context's clock`,
   )
-}
-
-export async function keepsDeadline<T extends object>(bench: SourceBench<T>): Promise<undefined> {
-  const began = bench.clock.monotonic()
-  const deadline = began + 20_000
-  const session = bench.source.connect(bench.context({ deadline }))
-  const { page } = await ask(
-    bench,
-    () => ({ status: 429, headers: { 'retry-after': '3600' }, body: '{}' }),
-    session,
-  )
-  keep(page === undefined, 'it took a 429 for an answer')
-  const late = bench.clock.monotonic() - deadline
-  keep(late <= 0, `it was still waiting ${late} ms after the deadline`)
-}
-
-/** A request that nobody answers, and a pause between two attempts: both end with the signal's own reason, in a second. */
-export async function stopsWhenAsked<T extends object>(bench: SourceBench<T>): Promise<undefined> {
-  for (const fault of ['silent', { status: 503, headers: { 'retry-after': '600' }, body: '' }] as const) {
-    const stop = new AbortController()
-    const reason = new Error('stopped by the suite')
-    const session = bench.source.connect(bench.context({ signal: stop.signal }))
-    const asked = new Promise<void>((done) => {
-      bench.api.onRequest = done
-    })
-    bench.api.fault = () => fault
-    const work = session.fetch(await firstRequest(bench))
-    // The clock stands still until then: only the signal can end this.
-    const outcome = work.then(
-      () => 'an answer',
-      (thrown: unknown) => thrown,
-    )
-    await Promise.race([asked, outcome])
-    setTimeout(() => {
-      stop.abort(reason)
-      bench.clock.pass(1000)
-    }, 30)
-    const ended = await promptly(outcome)
-    keep(ended === reason, `stopped during ${nameOf(fault)}: ${textOf(ended)} instead of the signal's reason`)
-  }
-  await asksNothingOnceOver(bench)
-}
-
-async function asksNothingOnceOver<T extends object>(bench: SourceBench<T>): Promise<void> {
-  bench.api.fault = () => undefined
-  const session = bench.source.connect(bench.context({ signal: AbortSignal.abort(new Error('before')) }))
-  const sent = bench.api.requests.length
-  const request = await firstRequest(bench)
-  const outcome = await promptly(outcomeOf(() => session.fetch(request)))
-  keep(!(outcome instanceof Error), `asked by a run that is over: ${textOf(outcome)}`)
-  keep('thrown' in outcome, 'a run that is over still got an answer')
-  same(bench.api.requests.length, sent, 'requests sent by a run that is over')
-}
-
-/** What work comes to, or an error that says so when it does not come to an end by itself. */
-async function promptly<R>(work: Promise<R>): Promise<R | Error> {
-  const patience = new AbortController()
-  const nothing = delay(PATIENCE_MS, new Error(`nothing happened for ${PATIENCE_MS / 1000} s`), {
-    signal: patience.signal,
-  })
-  try {
-    return await Promise.race([work, nothing])
-  } finally {
-    nothing.catch(() => undefined)
-    patience.abort()
-  }
-}
-
-export async function silenceEnds<T extends object>(bench: SourceBench<T>): Promise<undefined> {
-  const { page, error } = await ask(bench, () => 'silent')
-  keep(page === undefined && error !== undefined, 'it made an answer of silence')
-  same([error.recovery, error.exitCode], ['retry', 75], `recovery and exit code of ${error.code}`)
 }
 
 /** What the contract says of each answer: which exit code, and whether asking again makes sense. */
@@ -256,12 +148,4 @@ function errorTexts(error: unknown): readonly string[] {
     texts.push(String(at), at.stack ?? '', JSON.stringify(at))
   }
   return texts
-}
-
-function nameOf(fault: Fault): string {
-  if (typeof fault === 'string' && ['reset', 'truncated', 'silent'].includes(fault)) return `"${fault}"`
-  if (typeof fault === 'string' || fault instanceof Uint8Array) return 'a body'
-  if (!('body' in fault)) return 'a body'
-  const body = String(fault.body)
-  return `status ${fault.status ?? 200} with ${body === '' ? 'no body' : JSON.stringify(body.slice(0, 40))}`
 }
